@@ -1,0 +1,62 @@
+"""The command line. Commands import what they need when they run: `gongwen --help` loads no model and no torch."""
+
+import sys
+
+import typer
+
+from .. import __version__
+from ..errors import GongwenError
+from . import data, encoder, tag, train
+
+app = typer.Typer(
+    name="gongwen",
+    help="Tag every paragraph of Chinese work reports (工作总结, 工作汇报, 述职报告 …) with its topics and its role.",
+    epilog="Start with: gongwen tag FILE",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("tag")(tag.tag)
+app.command("labels")(tag.labels)
+app.command("train")(train.train)
+app.command("export")(train.export)
+app.command("evaluate")(train.evaluate)
+app.add_typer(data.app, name="data")
+app.add_typer(encoder.app, name="encoder")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"gongwen-tagger {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: bool = typer.Option(
+        False, "--version", help="Print the version and stop.", callback=_version, is_eager=True
+    ),
+) -> None:
+    pass
+
+
+def main() -> None:
+    """Entry point: errors meant for the user end in one message and exit code 1, never in a traceback."""
+    if not sys.stdout.isatty():
+        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
+    else:
+        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
+    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
+    try:
+        app()
+    except GongwenError as error:
+        typer.secho(f"error: {error}", fg="red", err=True)
+        sys.exit(1)
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough. Keep Python from complaining once more when it closes stdout.
+        sys.stderr.close()
+        sys.exit(0)
+    except KeyboardInterrupt:
+        typer.secho("interrupted", fg="red", err=True)
+        sys.exit(130)

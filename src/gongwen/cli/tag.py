@@ -1,0 +1,168 @@
+"""`gongwen tag` and `gongwen labels`."""
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import typer
+
+from ..errors import GongwenError
+from ..labels import LabelSet
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from ..runtime import Record, Tagger
+
+
+def tag(
+    paths: list[str] = typer.Argument(
+        ..., metavar="PATH...", help="Files to tag; a folder stands for the documents below it."
+    ),
+    output: str = typer.Option(
+        "-", "--output", "-o", metavar="FILE|-", help="Write JSON lines to FILE; `-` is standard output."
+    ),
+    model: Path | None = typer.Option(
+        None, "--model", "-m", metavar="DIR", help="Model folder (the shipped model by default)."
+    ),
+    outline: bool = typer.Option(
+        False, "--outline", help="Print the outline even when standard output is not a terminal."
+    ),
+    threads: int | None = typer.Option(None, "--threads", min=1, help="CPU cores to use (all by default)."),
+) -> None:
+    """Tag the paragraphs of documents.
+
+    On a terminal prints an outline: articles, headings as a tree, the role of every paragraph, its topics with their
+    probabilities. In a pipe or with `--output FILE` writes one JSON object a paragraph.
+
+    A file that cannot be read is named on standard error with the reason; the others are tagged all the same.
+    Exit code: 0 all tagged, 1 some failed, 2 wrong usage.
+
+    Examples:
+
+        gongwen tag report.txt
+
+        gongwen tag reports/ --output tagged.jsonl
+
+        gongwen tag report.txt | jq -r 'select(.topics | index("xinfang")) | .text'
+    """
+    target = None if output == "-" else Path(output)
+    if target is not None:
+        _check_target(target)
+    if outline and target is not None:
+        raise typer.BadParameter("prints to the terminal; leave out --output FILE", param_hint="--outline")
+    from ..runtime import Tagger
+
+    tagger = Tagger.from_pretrained(model, threads)
+    if target is None and (outline or sys.stdout.isatty()):
+        failed = _to_outline(tagger, paths)
+    elif target is None:
+        failed = _to_stream(tagger, paths, sys.stdout)
+    else:
+        failed = _to_file(tagger, paths, target)
+    if failed:
+        raise typer.Exit(1)
+
+
+def labels(
+    model: Path | None = typer.Option(None, "--model", "-m", metavar="DIR", help="Show a model's own labels."),
+) -> None:
+    """Show the topics and roles with their Chinese names and when each applies."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from ..runtime.bundle import LABELS_FILE
+
+    table = LabelSet.load(model / LABELS_FILE if model else None)
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    for title, group in (("topics 主题 (several or none)", table.topics), ("roles 角色 (exactly one)", table.roles)):
+        view = Table(title=title, title_justify="left", show_lines=False)
+        for column in ("key", "名称", "English", "适用", "不适用"):
+            view.add_column(column, overflow="fold", no_wrap=column in ("key", "名称"))
+        for label in group:
+            view.add_row(label.key, label.name, label.english, label.applies, label.excludes)
+        console.print(view)
+
+
+def _check_target(target: Path) -> None:
+    if target.is_dir():
+        raise typer.BadParameter(f"{target} is a folder; name a file", param_hint="--output")
+    if not target.parent.is_dir():
+        raise typer.BadParameter(f"the folder {target.parent} does not exist", param_hint="--output")
+
+
+def _results(tagger: "Tagger", paths: list[str], *, progress: bool) -> Iterator["list[Record] | None"]:
+    """Records file by file, None for a failed one, whose error is printed as it happens."""
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    from ..documents import find_documents
+
+    files, errors = find_documents(paths)
+    console = Console(stderr=True)
+    columns = (
+        TextColumn("tagging"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("files,"),
+        TimeRemainingColumn(),
+        TextColumn("left"),
+    )
+    bar = Progress(
+        *columns, console=console, transient=True, disable=not (progress and sys.stderr.isatty() and len(files) > 1)
+    )
+    with bar:
+        for error in errors:
+            _complain(console, error)
+            yield None
+        for _, result in bar.track(tagger.tag_files(files), total=len(files)):
+            if isinstance(result, GongwenError):
+                _complain(console, result)
+                yield None
+            else:
+                yield result
+
+
+def _complain(console: "Console", error: GongwenError) -> None:
+    from rich.text import Text
+
+    console.print(Text(f"error: {error}", style="red"), soft_wrap=True)
+
+
+def _to_outline(tagger: "Tagger", paths: list[str]) -> bool:
+    from rich.console import Console
+
+    from ..outputs import print_outline
+
+    console = Console(width=None if sys.stdout.isatty() else 120)
+    failed = False
+    for records in _results(tagger, paths, progress=False):
+        failed |= records is None
+        print_outline(records or [], tagger.labels, console)
+    return failed
+
+
+def _to_stream(tagger: "Tagger", paths: list[str], stream: TextIO) -> bool:
+    from ..outputs import write_jsonl
+
+    failed = False
+    for records in _results(tagger, paths, progress=True):
+        failed |= records is None
+        write_jsonl(records or [], stream)
+        stream.flush()
+    return failed
+
+
+def _to_file(tagger: "Tagger", paths: list[str], target: Path) -> bool:
+    from ..outputs import atomic_writer, write_jsonl
+
+    documents = paragraphs = failures = 0
+    with atomic_writer(target) as stream:
+        for records in _results(tagger, paths, progress=True):
+            failures += records is None
+            documents += records is not None
+            paragraphs += len(records or ())
+            write_jsonl(records or [], stream)
+    typer.echo(f"{target}: {paragraphs} paragraphs of {documents} documents; {failures} files failed", err=True)
+    return failures > 0

@@ -1,0 +1,106 @@
+"""Stand-off labels: one JSON object a line that points at a source text and says what a paragraph is.
+
+    {"source": "written:wa01", "line": 7, "end_line": 9, "article": 1, "topics": ["kepu"], "role": "measure"}
+
+`line` is the paragraph's first line (1-based); `end_line` its last where a sentence is broken over several lines;
+`article` the running number of its article in the file, where it was noted.
+"""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import DataError
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One labelled paragraph. `where` is the file and line the row itself stands in, for messages."""
+
+    source: str
+    line: int
+    end_line: int
+    topics: tuple[str, ...]
+    role: str
+    article: int | None
+    where: str
+
+    def to_json(self) -> str:
+        data: dict[str, Any] = {"source": self.source, "line": self.line}
+        if self.end_line != self.line:
+            data["end_line"] = self.end_line
+        if self.article is not None:
+            data["article"] = self.article
+        return json.dumps(data | {"topics": list(self.topics), "role": self.role}, ensure_ascii=False)
+
+
+_FIELDS = {"source", "line", "end_line", "article", "topics", "role"}
+
+
+def parse_row(text: str, where: str) -> Row:
+    """Read one row.
+
+    Raises:
+        DataError: with `where` and what is wrong; labels themselves are checked elsewhere, against a label table.
+    """
+    try:
+        data = json.loads(text)
+    except json.JSONDecodeError as error:
+        raise DataError(f"{where}: not valid JSON ({error.msg} at column {error.colno})") from error
+    if not isinstance(data, dict):
+        raise DataError(f"{where}: expected a JSON object")
+    unknown = set(data) - _FIELDS
+    if unknown:
+        raise DataError(f"{where}: unknown field {sorted(unknown)[0]!r}; known are {', '.join(sorted(_FIELDS))}")
+    if not isinstance(data.get("source"), str) or ":" not in data["source"]:
+        raise DataError(f"{where}: 'source' must be '<collection>:<document>'")
+    for name in ("line", "end_line", "article"):
+        if name in data and (not isinstance(data[name], int) or isinstance(data[name], bool) or data[name] < 1):
+            raise DataError(f"{where}: {name!r} must be a whole number from 1")
+    line = data.get("line")
+    if not isinstance(line, int):
+        raise DataError(f"{where}: 'line' is missing")
+    topics = data.get("topics")
+    if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
+        raise DataError(f"{where}: 'topics' must be a list of keys")
+    if not isinstance(data.get("role"), str):
+        raise DataError(f"{where}: 'role' must be a key")
+    return Row(
+        data["source"],
+        line,
+        data.get("end_line", line),
+        tuple(topics),
+        data["role"],
+        data.get("article"),
+        where,
+    )
+
+
+def read_rows(path: Path) -> Iterator[Row]:
+    """Rows of a .jsonl file, or of all .jsonl files below a folder in sorted order. Stops at the first bad row."""
+    for where, text in numbered_lines(path):
+        yield parse_row(text, where)
+
+
+def numbered_lines(path: Path) -> Iterator[tuple[str, str]]:
+    """Non-blank lines with their ``file:line``."""
+    files = sorted(path.rglob("*.jsonl")) if path.is_dir() else [path]
+    if not files:
+        raise DataError(f"{path}: holds no .jsonl file")
+    for file in files:
+        try:
+            lines = file.read_text(encoding="utf-8").splitlines()
+        except OSError as error:
+            raise DataError(f"{file}: cannot be read ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise DataError(f"{file}: not UTF-8 (byte {error.start})") from error
+        for number, line in enumerate(lines, 1):
+            if line.strip():
+                yield f"{file}:{number}", line
+
+
+def write_rows(path: Path, rows: Iterable[Row]) -> None:
+    """Write rows as JSON lines."""
+    path.write_text("".join(row.to_json() + "\n" for row in rows), encoding="utf-8")

@@ -1,0 +1,66 @@
+"""Heading numbers of Chinese official writing: 第一部分 > 第一、 > 一、 > （一） > 1、 > （1） > ①.
+
+The order follows GB/T 9704 (一、 → （一） → 1. → （1）), extended by the forms found around it. Half- and full-width
+forms, traditional characters and stray blanks (“2 .”) are accepted.
+"""
+
+import re
+
+from .model import Numbering
+
+_DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2, "兩": 2}
+_FORMAL = {c: i for i, c in enumerate("壹贰叁肆伍陆柒捌玖", 1)} | {"貳": 2, "參": 3, "陸": 6}
+_DIGITS |= _FORMAL
+_HAN = "〇零一二三四五六七八九十百两兩壹贰貳叁參肆伍陆陸柒捌玖拾"
+_CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
+_PARENTHESIZED = "⑴⑵⑶⑷⑸⑹⑺⑻⑼⑽"
+_OPEN, _CLOSE = r"[(（〔\[【]", r"[)）〕\]】]"
+_STOP = r"[、.．，,：:\s]"
+
+# (scheme, rank, pattern); the first that matches wins, so the more specific stand first.
+_SCHEMES = tuple(
+    (scheme, rank, re.compile(pattern))
+    for scheme, rank, pattern in (
+        ("part", 0, rf"第\s*([{_HAN}]+|\d{{1,2}})\s*(?:部分|部份|章|编|編|节|節)[、：:\s]*"),
+        ("ordinal", 1, rf"第([{_HAN}]{{1,3}}){_STOP}+"),
+        ("han", 2, rf"([{_HAN}]{{1,3}})\s*[、.．](?![{_HAN}]+[、.．是])\s*"),
+        ("han-paren", 3, rf"{_OPEN}\s*([{_HAN}]{{1,3}})\s*{_CLOSE}[、.．]?\s*"),
+        ("arabic-paren", 5, rf"{_OPEN}\s*(\d{{1,2}})\s*{_CLOSE}[、.．]?\s*"),
+        ("arabic-paren", 5, r"(\d{1,2})\s*[)）][、.．]?\s*"),
+        ("arabic-paren", 5, rf"([{_PARENTHESIZED}])[、.．]?\s*"),
+        ("arabic", 4, r"(\d{1,2})\s*[、．](?!\d)\s*"),
+        ("arabic", 4, r"(\d{1,2})\s*\.(?!\d|\s*\d)\s*"),
+        ("arabic", 4, r"(\d)\s+(?=[\u4e00-\u9fff])"),
+        ("circled", 6, rf"([{_CIRCLED}])[、.．]?\s*"),
+    )
+)
+
+
+def parse_numbering(text: str) -> Numbering | None:
+    """The number in front of `text` (no leading blanks), or None.
+
+    Decimals (1.5亿元), dates (2009年) and enumerations inside sentences (一是、二是) are not numbers.
+    """
+    for scheme, rank, pattern in _SCHEMES:
+        match = pattern.match(text)
+        if match:
+            return Numbering(scheme, rank, parse_ordinal(match[1]), match.end())
+    return None
+
+
+def parse_ordinal(numeral: str) -> int:
+    """Value of a Han, Arabic or circled numeral, e.g. 二十一 → 21."""
+    if numeral[0] in _CIRCLED:
+        return _CIRCLED.index(numeral[0]) + 1
+    if numeral[0] in _PARENTHESIZED:
+        return _PARENTHESIZED.index(numeral[0]) + 1
+    if numeral.isdecimal():
+        return int(numeral)
+    value = digit = 0
+    for ch in numeral:
+        if ch in "十拾百":
+            value += (digit or 1) * (100 if ch == "百" else 10)
+            digit = 0
+        else:
+            digit = digit * 10 + _DIGITS[ch]
+    return value + digit

@@ -1,0 +1,19 @@
+"""Traditional → simplified, for the model's eyes only; `text` and offsets always stay the original's."""
+
+from functools import lru_cache
+from typing import Any
+
+# Variants that stand in Hong Kong and older mainland files and that OpenCC's hk2s leaves alone.
+_VARIANTS = str.maketrans({"戸": "户", "囘": "回", "衆": "众", "㑹": "会", "箇": "个", "卽": "即", "旣": "既"})
+
+
+@lru_cache(maxsize=1)
+def _converter() -> Any:
+    import opencc  # noqa: PLC0415  (only when there is something to convert)
+
+    return opencc.OpenCC("hk2s")
+
+
+def simplify(text: str) -> str:
+    """Simplified form of `text`; simplified text comes back unchanged (source: OpenCC, Hong Kong table)."""
+    return str(_converter().convert(text.translate(_VARIANTS)))

@@ -1,0 +1,114 @@
+"""The model folder: what stands in it, and that it is whole.
+
+model.onnx       encoder and heads
+tokenizer.json   the encoder's tokenizer
+labels.yaml      topics and roles the heads score, in column order
+settings.json    window sizes, special tokens, calibration, and the SHA-256 of the other files
+README.md        the model card
+"""
+
+import hashlib
+import json
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from ..errors import ModelError
+from ..labels import LabelSet
+from ..resources import DEFAULT_MODEL, shipped
+from ..windows import ParagraphTokenizer, WindowSettings
+
+FORMAT = 1
+MODEL_FILE = "model.onnx"
+TOKENIZER_FILE = "tokenizer.json"
+LABELS_FILE = "labels.yaml"
+SETTINGS_FILE = "settings.json"
+CARD_FILE = "README.md"
+HASHED = (MODEL_FILE, TOKENIZER_FILE, LABELS_FILE)
+
+
+@dataclass(frozen=True)
+class Calibration:
+    """Fitted on dev and shipped with the model."""
+
+    topic_temperature: float
+    role_temperature: float
+    thresholds: dict[str, float]
+    """Topic key → probability from which the topic is given."""
+
+
+@dataclass(frozen=True)
+class Bundle:
+    """An opened model folder."""
+
+    path: Path
+    name: str
+    labels: LabelSet
+    windows: WindowSettings
+    calibration: Calibration
+
+    @property
+    def model_file(self) -> Path:
+        return self.path / MODEL_FILE
+
+    def tokenizer(self) -> ParagraphTokenizer:
+        return ParagraphTokenizer(self.path / TOKENIZER_FILE)
+
+
+def open_bundle(path: str | Path | None = None) -> Bundle:
+    """Open and verify a model folder; without a path, the shipped default model.
+
+    Raises:
+        ModelError: a file is missing, does not match its recorded hash, or says something unknown.
+    """
+    folder = Path(path) if path is not None else shipped(f"models/{DEFAULT_MODEL}")
+    if not folder.is_dir():
+        raise ModelError(f"{folder}: no such model folder")
+    for file in (*HASHED, SETTINGS_FILE):
+        if not (folder / file).is_file():
+            raise ModelError(f"{folder}: not a model folder, {file} is missing")
+    try:
+        settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
+        if settings["format"] != FORMAT:
+            raise ModelError(
+                f"{folder}: model format {settings['format']} is not known to this version (it reads {FORMAT}); "
+                "upgrade gongwen-tagger"
+            )
+        hashes = settings["sha256"]
+        for file in HASHED:
+            if _sha256(folder / file) != hashes[file]:
+                raise ModelError(f"{folder}: {file} is damaged (its SHA-256 differs from settings.json); copy it anew")
+        labels = LabelSet.load(folder / LABELS_FILE)
+        bundle = Bundle(
+            folder,
+            settings["name"],
+            labels,
+            WindowSettings(**settings["windows"]),
+            Calibration(**settings["calibration"]),
+        )
+    except OSError as error:
+        raise ModelError(f"{folder}: cannot be read ({error.strerror})") from error
+    except (ValueError, KeyError, TypeError) as error:
+        raise ModelError(f"{folder}: {SETTINGS_FILE} is damaged ({error!r})") from error
+    if set(bundle.calibration.thresholds) != set(labels.topic_keys):
+        raise ModelError(f"{folder}: {SETTINGS_FILE} and {LABELS_FILE} name different topics")
+    return bundle
+
+
+def write_settings(folder: Path, name: str, windows: WindowSettings, calibration: Calibration, **facts: Any) -> None:
+    """Write settings.json for the files that already stand in `folder`; `facts` are recorded as they are."""
+    settings = {
+        "format": FORMAT,
+        "name": name,
+        "windows": asdict(windows),
+        "calibration": asdict(calibration),
+        **facts,
+        "sha256": {file: _sha256(folder / file) for file in HASHED},
+    }
+    text = json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
+    (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()

@@ -1,0 +1,43 @@
+"""The record: what is said of one paragraph. Its fields are the output contract."""
+
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True)
+class Record:
+    """One tagged paragraph.
+
+    Attributes:
+        doc: the document as the user named it.
+        article: number of the article within the document, from 1.
+        paragraph: number of the paragraph within the document, from 1.
+        start: first character in the decoded file, before any cleaning.
+        end: one past the last character.
+        text: what stands there, lines joined and set-aside pieces (page numbers) removed.
+        topics: keys of the topics given; empty where the role is noise.
+        topic_scores: calibrated probability of every topic.
+        role: key of the role.
+        role_score: its probability.
+        level: 0 for text and titles, 1.. for headings by depth.
+        path: the headings open above the paragraph, outermost first.
+        flags: remarks; ``joined`` when several source lines make up the paragraph.
+    """
+
+    doc: str
+    article: int
+    paragraph: int
+    start: int
+    end: int
+    text: str
+    topics: list[str]
+    topic_scores: dict[str, float]
+    role: str
+    role_score: float
+    level: int
+    path: list[str]
+    flags: list[str] = field(default_factory=list)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Plain data in the order of the fields."""
+        return asdict(self)

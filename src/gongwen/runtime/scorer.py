@@ -1,0 +1,90 @@
+"""Windows → logits, with onnxruntime.
+
+One window is one batch: dynamic int8 scales activations over the whole batch tensor, so paragraphs of different
+documents must not share one, or a paragraph's labels would depend on its neighbours in the queue. A window of some
+hundred tokens keeps the matrix kernels busy by itself.
+"""
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+from numpy.typing import NDArray
+
+from ..errors import ModelError
+from ..windows import Window
+
+Float = NDArray[np.float32]
+INPUTS = ("input_ids", "attention_mask", "pool")
+OUTPUTS = ("topic_logits", "role_logits")
+
+
+@dataclass(frozen=True)
+class Logits:
+    """Raw scores of a document's paragraphs: (paragraphs, topics) and (paragraphs, roles)."""
+
+    topics: Float
+    roles: Float
+
+
+def pooling_matrix(window: Window, tokens: int | None = None) -> Float:
+    """(spans, tokens): each row averages the tokens of one span."""
+    pool = np.zeros((len(window.spans), tokens or len(window.ids)), dtype=np.float32)
+    for row, span in enumerate(window.spans):
+        pool[row, span.start : span.end] = 1.0 / (span.end - span.start)
+    return pool
+
+
+class Scorer:
+    """An onnxruntime session over an exported model."""
+
+    def __init__(self, model: Path, threads: int | None = None) -> None:
+        """Load the model.
+
+        Args:
+            model: the .onnx file.
+            threads: cores to use; all that this process may use by default.
+
+        Raises:
+            ModelError: onnxruntime cannot load the file, or its inputs are not those of an export of ours.
+        """
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = threads or len(
+            os.sched_getaffinity(0) if hasattr(os, "sched_getaffinity") else ()
+        )
+        options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        try:
+            self._session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
+        except Exception as error:  # onnxruntime has no common base class for its load errors
+            raise ModelError(f"{model}: onnxruntime cannot load it ({error})") from error
+        found = {node.name for node in self._session.get_inputs()}
+        if found != set(INPUTS):
+            raise ModelError(f"{model}: its inputs are {', '.join(sorted(found))}; expected {', '.join(INPUTS)}")
+
+    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64], pool: Float) -> tuple[Float, Float]:
+        """One batch: ids and mask (batch, tokens), pool (batch, spans, tokens) → topic and role logits per span."""
+        topics, roles = self._session.run(list(OUTPUTS), dict(zip(INPUTS, (ids, mask, pool), strict=True)))
+        return topics, roles
+
+    def score(self, windows: Sequence[Window], paragraphs: int, topics: int, roles: int) -> Logits:
+        """Logits of a document's paragraphs.
+
+        A paragraph in several pieces has a topic if any piece has it (the greatest logit) and the role of the larger
+        part (the mean weighted by tokens).
+        """
+        topic_logits = np.full((paragraphs, topics), -np.inf, dtype=np.float32)
+        role_logits = np.zeros((paragraphs, roles), dtype=np.float32)
+        weight = np.zeros((paragraphs, 1), dtype=np.float32)
+        for window in windows:
+            ids = np.asarray([window.ids], dtype=np.int64)
+            piece_topics, piece_roles = self.run(ids, np.ones_like(ids), pooling_matrix(window)[None])
+            for row, span in enumerate(window.spans):
+                at = span.paragraph
+                topic_logits[at] = np.maximum(topic_logits[at], piece_topics[0, row])
+                role_logits[at] += piece_roles[0, row] * (span.end - span.start)
+                weight[at] += span.end - span.start
+        return Logits(topic_logits, role_logits / weight)

@@ -1,0 +1,82 @@
+"""The tagger: files or text in, records out. No torch anywhere below."""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from ..documents import Document, find_documents, read_document, segment
+from ..errors import GongwenError
+from ..labels import LabelSet
+from ..windows import build_windows
+from .bundle import Bundle, open_bundle
+from .decide import decide
+from .record import Record
+from .scorer import Logits, Scorer
+
+
+class Tagger:
+    """Tags paragraphs with topics and roles.
+
+    >>> tagger = Tagger.from_pretrained()
+    >>> [record.role for record in tagger.tag("关于科普工作的汇报\\n一、主要做法\\n全年举办科技下乡活动12场。")]
+    """
+
+    def __init__(self, bundle: Bundle, threads: int | None = None) -> None:
+        self.bundle = bundle
+        self._tokenizer = bundle.tokenizer()
+        self._scorer = Scorer(bundle.model_file, threads)
+
+    @classmethod
+    def from_pretrained(cls, model: str | Path | None = None, threads: int | None = None) -> "Tagger":
+        """Load a model folder; without one, the model that ships with the package.
+
+        Raises:
+            ModelError: the folder is missing or damaged.
+        """
+        return cls(open_bundle(model), threads)
+
+    @property
+    def labels(self) -> LabelSet:
+        return self.bundle.labels
+
+    def tag(self, text: str, name: str = "text") -> list[Record]:
+        """Tag a text. Offsets count its characters; `name` becomes the records' ``doc``.
+
+        Raises:
+            ReadError: a single line is too long to be a paragraph.
+        """
+        return self.tag_document(segment(text, name))
+
+    def tag_file(self, path: str | Path) -> list[Record]:
+        """Tag one file.
+
+        Raises:
+            ReadError: the file cannot be read; the message names it and says why.
+        """
+        return self.tag_document(read_document(path))
+
+    def tag_files(self, paths: Iterable[str | Path]) -> Iterator[tuple[str, list[Record] | GongwenError]]:
+        """Tag files one after another; a folder stands for the documents below it.
+
+        A file that fails yields its error, and the rest goes on.
+
+        Yields:
+            The path as given (or found below a folder), and its records or the error.
+        """
+        files, errors = find_documents(paths)
+        for error in errors:
+            yield error.path, error
+        for path in files:
+            try:
+                yield path, self.tag_file(path)
+            except GongwenError as error:
+                yield path, error
+
+    def tag_document(self, document: Document) -> list[Record]:
+        """Tag a segmented document."""
+        return decide(document, self.logits(document), self.labels, self.bundle.calibration)
+
+    def logits(self, document: Document) -> Logits:
+        """Raw scores of a segmented document's paragraphs."""
+        windows = build_windows(document, self._tokenizer, self.bundle.windows)
+        counts = len(document.paragraphs), len(self.labels.topics), len(self.labels.roles)
+        return self._scorer.score(windows, *counts)

@@ -1,0 +1,118 @@
+"""The training configuration: a YAML file, checked before anything else happens."""
+
+import difflib
+from pathlib import Path
+from typing import Any, Literal
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from ..errors import ConfigError
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class DataConfig(_Section):
+    """Where labels and texts are. Paths are relative to the working folder."""
+
+    labels: Path = Path("data/labels")
+    """Folder or file of stand-off rows."""
+    splits: Path = Path("data/splits.json")
+    texts: tuple[Path, ...] = (Path("data"),)
+    """Folders that hold the collections the rows point at."""
+    label_table: Path | None = None
+    """Topics and roles; the shipped table by default."""
+
+
+class WindowConfig(_Section):
+    """Sizes in tokens; see `gongwen.windows`."""
+
+    max_tokens: int = Field(512, ge=64)
+    margin_tokens: int = Field(64, ge=0)
+    heading_tokens: int = Field(48, ge=8)
+
+
+class ModelConfig(_Section):
+    """Any name or folder that `AutoModel` and `AutoTokenizer` take."""
+
+    encoder: str
+    dropout: float = Field(0.1, ge=0, lt=1)
+    """Before the heads."""
+    encoder_dropout: float | None = Field(None, ge=0, lt=1)
+    """Inside the encoder; its own setting by default. On a CPU drawing the random numbers takes most of the time: 0
+    trains several times as fast (docs/experiments.md)."""
+    topic_weight: float = Field(1.0, ge=0)
+    role_weight: float = Field(1.0, ge=0)
+
+
+class OptimizationConfig(_Section):
+    """How the model is fitted."""
+
+    epochs: float = Field(8, gt=0)
+    learning_rate: float = Field(1e-4, gt=0)
+    head_learning_rate: float = Field(1e-3, gt=0)
+    weight_decay: float = Field(0.01, ge=0)
+    warmup_share: float = Field(0.1, ge=0, le=1)
+    batch_windows: int = Field(4, ge=1)
+    accumulate: int = Field(1, ge=1)
+    precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
+    seed: int = 1
+
+
+class TrainingConfig(_Section):
+    """One training run."""
+
+    name: str
+    output: Path
+    data: DataConfig = DataConfig()
+    windows: WindowConfig = WindowConfig()
+    model: ModelConfig
+    optimization: OptimizationConfig = OptimizationConfig()
+
+
+def load_config(path: Path, overrides: list[str] | None = None) -> TrainingConfig:
+    """Read a config file and apply ``section.key=value`` overrides (values are YAML).
+
+    Raises:
+        ConfigError: naming the file and the key; an unknown key is answered with the nearest known one.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{path}: not valid YAML: {error}") from error
+    if not isinstance(data, dict):
+        raise ConfigError(f"{path}: expected a mapping with 'name', 'output' and 'model'")
+    for override in overrides or []:
+        _override(data, override)
+    try:
+        return TrainingConfig.model_validate(data)
+    except ValidationError as error:
+        raise ConfigError("\n".join(_explain(path, problem) for problem in error.errors())) from error
+
+
+def _override(data: dict[str, Any], override: str) -> None:
+    key, sign, value = override.partition("=")
+    if not sign or not key:
+        raise ConfigError(f"{override!r}: an override is written section.key=value")
+    *sections, last = key.split(".")
+    for section in sections:
+        data = data.setdefault(section, {})
+        if not isinstance(data, dict):
+            raise ConfigError(f"{override!r}: {section!r} is a value, not a section")
+    data[last] = yaml.safe_load(value)
+
+
+def _explain(path: Path, problem: Any) -> str:
+    where = ".".join(map(str, problem["loc"]))
+    if problem["type"] != "extra_forbidden":
+        return f"{path}: {where}: {problem['msg']}"
+    model: type[BaseModel] = TrainingConfig
+    for section in problem["loc"][:-1]:
+        model = model.model_fields[section].annotation  # type: ignore[assignment]
+    known = list(model.model_fields)
+    near = difflib.get_close_matches(str(problem["loc"][-1]), known, 1, 0)
+    return f"{path}: unknown key {where!r}; did you mean {near[0]!r}? Known: {', '.join(known)}"

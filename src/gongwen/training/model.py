@@ -1,0 +1,120 @@
+"""The model: an encoder, one pooled state a paragraph, a topic head and a role head."""
+
+from pathlib import Path
+from typing import Any
+
+from torch import Tensor, nn
+from transformers import AutoConfig, AutoModel
+
+from ..errors import ConfigError, ModelError
+from ..labels import LabelSet
+
+IGNORED = -100
+"""Label of a span that is not to be learned from."""
+
+
+class ParagraphTagger(nn.Module):
+    """Windows in, logits per span out; the loss too where labels are given.
+
+    Args of `forward`:
+        input_ids, attention_mask: (batch, tokens).
+        pool: (batch, spans, tokens), each row averaging the tokens of one span; all-zero rows are padding.
+        topic_labels: (batch, spans, topics) of 0/1, or `IGNORED`.
+        role_labels: (batch, spans), or `IGNORED`.
+    """
+
+    def __init__(
+        self,
+        encoder: Any,
+        labels: LabelSet,
+        dropout: float = 0.1,
+        topic_weight: float = 1.0,
+        role_weight: float = 1.0,
+    ) -> None:
+        super().__init__()
+        hidden = encoder.config.hidden_size
+        self.encoder: Any = encoder
+        self.dropout = nn.Dropout(dropout)
+        self.topic_head = nn.Linear(hidden, len(labels.topics))
+        self.role_head = nn.Linear(hidden, len(labels.roles))
+        self.topic_weight, self.role_weight = topic_weight, role_weight
+
+    def forward(
+        self,
+        input_ids: Tensor,
+        attention_mask: Tensor,
+        pool: Tensor,
+        topic_labels: Tensor | None = None,
+        role_labels: Tensor | None = None,
+    ) -> dict[str, Tensor]:
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        pooled = self.dropout(pool.to(states.dtype) @ states)
+        topic_logits, role_logits = self.topic_head(pooled).float(), self.role_head(pooled).float()
+        outputs = {"topic_logits": topic_logits, "role_logits": role_logits}
+        if topic_labels is not None and role_labels is not None:
+            outputs = {"loss": self._loss(topic_logits, role_logits, topic_labels, role_labels)} | outputs
+        return outputs
+
+    def _loss(self, topic_logits: Tensor, role_logits: Tensor, topic_labels: Tensor, role_labels: Tensor) -> Tensor:
+        known = topic_labels != IGNORED
+        topic = nn.functional.binary_cross_entropy_with_logits(
+            topic_logits, topic_labels.clamp(min=0).float(), weight=known.float(), reduction="sum"
+        ) / known.sum().clamp(min=1)
+        role = nn.functional.cross_entropy(
+            role_logits.flatten(0, 1), role_labels.flatten(), ignore_index=IGNORED, reduction="sum"
+        ) / (role_labels != IGNORED).sum().clamp(min=1)
+        # A topic is one yes/no among several columns; times their number it weighs as much as the one role decision.
+        return self.topic_weight * topic * topic_labels.shape[-1] + self.role_weight * role
+
+
+def load_encoder(name: str, dropout: float | None = None) -> Any:
+    """`AutoModel` by folder or hub name, without a pooler it would not use.
+
+    Args:
+        name: a transformers folder or hub name.
+        dropout: rate inside the encoder; the encoder's own setting by default.
+
+    Raises:
+        ConfigError: nothing of that name can be loaded.
+    """
+    try:
+        config = AutoConfig.from_pretrained(name)
+        for rate in ("hidden_dropout_prob", "attention_probs_dropout_prob"):
+            if dropout is not None and hasattr(config, rate):
+                setattr(config, rate, dropout)
+        try:
+            encoder = AutoModel.from_pretrained(name, config=config, add_pooling_layer=False)
+        except TypeError:  # not every architecture has the argument
+            encoder = AutoModel.from_pretrained(name, config=config)
+    except (OSError, ValueError) as error:
+        raise ConfigError(
+            f"encoder {name!r} cannot be loaded: {error}\nGive a transformers folder (`gongwen encoder import` makes "
+            "the embedded one), or a hub name on a connected machine"
+        ) from error
+    return encoder
+
+
+def save_heads(model: ParagraphTagger, path: Path) -> None:
+    """Write the two heads as safetensors."""
+    from safetensors.torch import save_file  # noqa: PLC0415
+
+    heads = {k: v.contiguous() for k, v in model.state_dict().items() if not k.startswith("encoder.")}
+    save_file(heads, path)
+
+
+def load_trained(folder: Path, labels: LabelSet) -> ParagraphTagger:
+    """A finished run's model, in eval mode, fp32.
+
+    Raises:
+        ModelError: the folder is not that of a finished run.
+    """
+    from safetensors.torch import load_file  # noqa: PLC0415
+
+    if not (folder / "heads.safetensors").is_file():
+        raise ModelError(f"{folder}: not a finished training run (heads.safetensors is missing)")
+    model = ParagraphTagger(load_encoder(str(folder / "encoder")), labels)
+    heads: dict[str, Any] = load_file(folder / "heads.safetensors")
+    missing, unexpected = model.load_state_dict(heads, strict=False)
+    if unexpected or any(not name.startswith("encoder.") for name in missing):
+        raise ModelError(f"{folder}: heads.safetensors does not fit the label table")
+    return model.float().eval()

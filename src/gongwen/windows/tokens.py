@@ -1,0 +1,31 @@
+"""Text → token ids, without `transformers`: the `tokenizers` library and one JSON file."""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from tokenizers import Tokenizer
+
+from ..documents import simplify
+from ..errors import ModelError
+
+
+class ParagraphTokenizer:
+    """Tokenizes paragraph texts as the model sees them: simplified, without special tokens, never truncated."""
+
+    def __init__(self, path: Path) -> None:
+        """Load ``tokenizer.json``.
+
+        Raises:
+            ModelError: the file is missing or not a tokenizer.
+        """
+        try:
+            self._tokenizer = Tokenizer.from_file(str(path))
+        except Exception as error:  # the library raises bare Exception for every fault
+            raise ModelError(f"{path}: not a readable tokenizer ({error})") from error
+        self._tokenizer.no_truncation()
+        self._tokenizer.no_padding()
+
+    def encode(self, texts: Sequence[str]) -> list[list[int]]:
+        """Ids of each text."""
+        encodings = self._tokenizer.encode_batch_fast([simplify(text) for text in texts], add_special_tokens=False)
+        return [encoding.ids for encoding in encodings]

@@ -1,0 +1,145 @@
+"""Segmentation: nothing lost, joins, articles, outline."""
+
+import opencc
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from gongwen.documents import segment, simplify
+from gongwen.errors import ReadError
+from tests.conftest import BROKEN, REPORT
+
+PIECES = st.sampled_from(
+    ["一、加强领导", "（二）工作情况", "1.抓落实。", "- 3 -", "第 2 页 共 5 页", "今年以来，全镇上下", "共修水渠三条，", "篇2", "3、年度总结",
+     "来源：本站", "各位代表：", "\u200b", "\ufeff", "xx镇", "　　", "😀", "abc", "\t", " ", "。", "…"]
+)  # fmt: skip
+BREAKS = st.sampled_from(["\n", "\r\n", "\r", "\n\n", "\u2028", "\f", "\x85", "\v"])
+
+
+@given(st.lists(st.tuples(st.lists(PIECES, max_size=4).map("".join), BREAKS), max_size=30))
+@settings(max_examples=300, deadline=None)
+def test_every_character_that_is_not_blank_is_in_exactly_one_paragraph(lines: list[tuple[str, str]]) -> None:
+    text = "".join(line + end for line, end in lines)
+    document = segment(text)
+    cover = [0] * len(text)
+    last = 0
+    for number, paragraph in enumerate(document.paragraphs, 1):
+        assert paragraph.index == number
+        assert last <= paragraph.start < paragraph.end
+        last = paragraph.end
+        for at in range(paragraph.start, paragraph.end):
+            cover[at] += 1
+        source = iter(text[paragraph.start : paragraph.end])
+        assert all(ch.isspace() or ch in source for ch in paragraph.text), "text adds nothing to its slice"
+    for at, ch in enumerate(text):
+        assert cover[at] <= 1
+        if not ch.isspace() and not (ch == "\ufeff" and at == 0):
+            assert cover[at] == 1, f"character {at} {ch!r} is in no paragraph"
+
+
+def test_a_sentence_broken_by_a_page_number_is_joined_and_the_number_set_aside() -> None:
+    first, second = segment(BROKEN).paragraphs
+    assert "多年来用水难" in first.text
+    assert "- 3 -" not in first.text
+    assert "- 3 -" in BROKEN[first.start : first.end]
+    assert (first.first_line, first.last_line) == (1, 3)
+    assert second.text.startswith("秋后")
+
+
+def test_a_page_number_between_whole_sentences_stands_alone() -> None:
+    texts = [
+        p.text
+        for p in segment("全镇修建水渠十二条，群众十分满意。\n- 3 -\n秋后又对三座山塘进行了除险加固。").paragraphs
+    ]
+    assert texts[1] == "- 3 -"
+    assert len(texts) == 3
+
+
+def test_a_hard_wrapped_file_is_joined_to_its_paragraphs() -> None:
+    paragraphs = [
+        "今年以来，我局坚持把服务企业放在首位，先后走访企业一百二十七家，帮助解决用工、用电、融资等难题六十三个，受到企业好评。",
+        "在项目建设方面，全年开工重点项目十九个，竣工十一个，完成投资二十七亿八千万元，占年计划的百分之一百零四点三，为历年最好水平。",
+        "下一步，我们将围绕目标任务，细化措施，倒排工期，确保明年一季度实现开门红，为全县经济发展作出新的更大的贡献。",
+    ]
+    wrapped = "\n".join("\n".join(("　　" + p)[i : i + 24] for i in range(0, len(p) + 2, 24)) for p in paragraphs)
+    assert [p.text for p in segment(wrapped).paragraphs] == paragraphs
+
+
+def test_headings_are_not_joined_to_the_text_below_them() -> None:
+    text = "经济项目的选择要稳，最好从小项目入手\n    不能只图新鲜，要避免大的亏损。\n    再说管理，账目每月公布一次。"
+    assert len(segment(text).paragraphs) == 3
+    assert len(segment("一、高度重视，夯实责任\n我乡成立了领导小组，由乡长任组长。").paragraphs) == 2
+
+
+def test_latin_words_are_joined_with_a_blank() -> None:
+    text = "该站引进了德国公司的大型检测设备，型号为 Model\nX300，投入使用后检测效率比过去提高了一倍。"
+    assert "Model X300" in segment(text).paragraphs[0].text
+
+
+def test_the_heading_tree() -> None:
+    paths = {p.text[:6]: (p.level, p.path) for p in segment(REPORT).paragraphs}
+    assert paths["一、主要工作"] == (1, ())
+    assert paths["（一）抓招商"] == (2, ("一、主要工作",))
+    assert paths["1．外出招商"] == (0, ("一、主要工作", "（一）抓招商引资"))
+    assert paths["实行领导干部"] == (0, ("一、主要工作", "（二）抓信访稳定"))
+    assert paths["二、存在的问"] == (1, ())
+    assert paths["一是产业基础"] == (0, ("二、存在的问题",))
+
+
+def test_traditional_headings_form_the_same_tree() -> None:
+    traditional = segment(opencc.OpenCC("s2hk").convert(REPORT)).paragraphs
+    simplified = segment(REPORT).paragraphs
+    assert [(p.level, len(p.path)) for p in traditional] == [(p.level, len(p.path)) for p in simplified]
+
+
+def test_a_document_may_use_arabic_numbers_above_bracketed_ones() -> None:
+    text = "1、抓项目\n（一）开工\n新开工项目三个，总投资两亿元。\n2、抓农业\n全镇种植水稻一万二千亩，喜获丰收。"
+    assert [(p.level, p.path) for p in segment(text).paragraphs] == [
+        (1, ()), (2, ("1、抓项目",)), (0, ("1、抓项目", "（一）开工")), (1, ()), (0, ("2、抓农业",)),
+    ]  # fmt: skip
+
+
+BODY = "\n".join(
+    f"{n}、抓{what}工作。全年召开会议{n}次，制定了措施，落实了责任，取得了一定的效果。"
+    for n, what in enumerate("林水路电", 1)
+)
+
+
+@pytest.mark.parametrize(
+    "marks",
+    [("篇1", "篇2", "篇3"), ("第一篇：林业局总结", "第二篇：水利局总结", "第三篇：公路站总结"), ("1、林业局年度总结", "2、水利局年度总结", "3、公路站年度总结"),
+     ("【范文一】", "【范文二】", "【范文三】"), ("乡镇工作总结(一)", "乡镇工作总结(二)", "乡镇工作总结(三)"), ("林业局2010年工作总结", "水利局2011年工作总结", "公路站述职报告")],
+)  # fmt: skip
+def test_marked_articles(marks: tuple[str, ...]) -> None:
+    text = "首页 > 范文 > 正文\n乡镇工作总结范文\n" + "\n".join(f"{mark}\n{BODY}" for mark in marks)
+    articles = {p.text: p.article for p in segment(text).paragraphs if p.text in marks}
+    assert [articles[mark] for mark in marks] == [1, 2, 3]
+
+
+def test_a_new_opening_without_a_marker_begins_an_article() -> None:
+    opening = "20xx年，我局工会在局党组的正确领导下，紧紧围绕中心工作，积极开展活动，现将工作情况总结如下。"
+    sections = "一、抓学习\n组织职工学习十二次，参加三百人次。\n二、抓活动\n举办运动会一次，职工反映良好。\n三、抓帮扶\n走访困难职工九户。"
+    text = f"{opening}\n{sections}\n {opening.replace('工会', '农业站')}\n{sections}"
+    assert [p.article for p in segment(text).paragraphs] == [1] * 7 + [2] * 7
+
+
+def test_sections_of_one_report_are_not_articles() -> None:
+    assert {p.article for p in segment(REPORT).paragraphs} == {1}
+
+
+def test_a_line_of_data_is_refused_with_its_number() -> None:
+    with pytest.raises(ReadError, match=r"a\.txt: line 2 has 300,000 characters"):
+        segment("正文。\n" + "数" * 300_000, "a.txt")
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [("羣眾來訪", "群众来访"), ("衞生戶着力", "卫生户着力"), ("啟動裏程", "启动里程"), ("戸籍囘覆", "户籍回复"), ("为群众着想", "为群众着想"), ("干部后勤里长", "干部后勤里长")],
+)  # fmt: skip
+def test_simplified_for_the_models_eyes(traditional: str, simplified: str) -> None:
+    assert simplify(traditional) == simplified
+
+
+def test_text_stays_the_originals() -> None:
+    text = "我們組織羣眾參加衞生科普講座，發放資料三百份。"
+    assert segment(text).paragraphs[0].text == text
