@@ -28,7 +28,8 @@ def train(
     metrics = run(settings, typer.echo)
     typer.echo(
         f"{settings.output}: dev topic macro-F1 {metrics.topic_macro_f1:.3f}, "
-        f"role macro-F1 {metrics.role_macro_f1:.3f}, role accuracy {metrics.role_accuracy:.3f} (thresholds not fitted yet; `gongwen export` fits them)"
+        f"role macro-F1 {metrics.role_macro_f1:.3f}, role accuracy {metrics.role_accuracy:.3f} "
+        "(thresholds not fitted yet; `gongwen export` fits them)"
     )
 
 

@@ -34,8 +34,8 @@ class Place:
 def build_outline(entries: Iterable[Entry]) -> list[Place]:
     """Place every paragraph in its article's heading tree.
 
-    Documents use number schemes in orders of their own (1、 above （一） is common). A scheme that first appears directly
-    below another heading ranks below that heading's scheme; otherwise the customary ranks decide.
+    Documents use number schemes in orders of their own (1、 above （一） is common). A scheme that first appears
+    directly below another heading ranks below that heading's scheme; otherwise the customary ranks decide.
     """
     places: list[Place] = []
     tree = _Tree()

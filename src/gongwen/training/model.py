@@ -3,6 +3,7 @@
 from pathlib import Path
 from typing import Any
 
+import torch
 from torch import Tensor, nn
 from transformers import AutoConfig, AutoModel
 
@@ -35,6 +36,11 @@ class ParagraphTagger(nn.Module):
         hidden = encoder.config.hidden_size
         self.encoder: Any = encoder
         self.dropout = nn.Dropout(dropout)
+        # Set from the training data by `probe.fit_heads`: pooled states are centered and brought to unit variance.
+        self.register_buffer("center", torch.zeros(hidden))
+        self.register_buffer("scale", torch.ones(hidden))
+        self.center: Tensor
+        self.scale: Tensor
         self.topic_head = nn.Linear(hidden, len(labels.topics))
         self.role_head = nn.Linear(hidden, len(labels.roles))
         self.topic_weight, self.role_weight = topic_weight, role_weight
@@ -47,15 +53,21 @@ class ParagraphTagger(nn.Module):
         topic_labels: Tensor | None = None,
         role_labels: Tensor | None = None,
     ) -> dict[str, Tensor]:
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        pooled = self.dropout(pool.to(states.dtype) @ states)
+        pooled = (self.pool(input_ids, attention_mask, pool) - self.center) * self.scale
+        pooled = self.dropout(pooled)
         topic_logits, role_logits = self.topic_head(pooled).float(), self.role_head(pooled).float()
         outputs = {"topic_logits": topic_logits, "role_logits": role_logits}
         if topic_labels is not None and role_labels is not None:
-            outputs = {"loss": self._loss(topic_logits, role_logits, topic_labels, role_labels)} | outputs
+            outputs = {"loss": self.loss(topic_logits, role_logits, topic_labels, role_labels)} | outputs
         return outputs
 
-    def _loss(self, topic_logits: Tensor, role_logits: Tensor, topic_labels: Tensor, role_labels: Tensor) -> Tensor:
+    def pool(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> Tensor:
+        """Mean encoder state of every span: (batch, spans, hidden)."""
+        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return pool.to(states.dtype) @ states
+
+    def loss(self, topic_logits: Tensor, role_logits: Tensor, topic_labels: Tensor, role_labels: Tensor) -> Tensor:
+        """Weighted sum of the topics' binary and the role's categorical cross-entropy, means over known labels."""
         known = topic_labels != IGNORED
         topic = nn.functional.binary_cross_entropy_with_logits(
             topic_logits, topic_labels.clamp(min=0).float(), weight=known.float(), reduction="sum"

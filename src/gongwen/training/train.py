@@ -24,6 +24,7 @@ from .config import OptimizationConfig, TrainingConfig
 from .device import Device, detect_device
 from .examples import Collator, examples
 from .model import IGNORED, ParagraphTagger, load_encoder, save_heads
+from .probe import fit_heads
 
 RUN_FILE = "run.json"
 
@@ -50,12 +51,15 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
         for split in ("train", "dev")
     )
     say(f"windows: {len(train_set)} to learn from, {len(dev_set)} to choose the best epoch by")
+    collator = Collator(settings.pad_id)
+    say("fitting the heads on the frozen encoder")
+    say(f"loss of the heads alone: {fit_heads(model.to(device.kind), train_set, collator):.3f}")
     trainer = _Trainer(
         model=model,
         args=_arguments(config, device),
         train_dataset=train_set,
         eval_dataset=dev_set,
-        data_collator=Collator(settings.pad_id),
+        data_collator=collator,
         compute_metrics=lambda prediction: _metrics(prediction, labels).to_dict(),
         head_learning_rate=config.optimization.head_learning_rate,
     )

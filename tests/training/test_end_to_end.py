@@ -1,0 +1,231 @@
+"""Training → export → tagging on a tiny encoder with labels of its own: the whole way in seconds."""
+
+import json
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+import yaml
+from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
+from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
+
+from gongwen import Tagger
+from gongwen.errors import ConfigError, DataError, ModelError
+from gongwen.export import bundle as export_bundle
+from gongwen.export import export
+from gongwen.export.onnx import example_batch, export_fp32, largest_difference
+from gongwen.labels import LabelSet
+from gongwen.training.config import load_config
+from gongwen.training.device import detect_device
+from gongwen.training.examples import Collator
+from gongwen.training.model import IGNORED, ParagraphTagger, load_trained
+from gongwen.training.train import train
+
+LABELS = {
+    "version": 1,
+    "topics": [{"key": "water", "name": "水利"}, {"key": "road", "name": "交通"}],
+    "roles": [
+        {"key": "head", "name": "小标题", "kind": "heading"},
+        {"key": "done", "name": "已办"},
+        {"key": "todo", "name": "待办"},
+    ],
+}
+LINES = [
+    ("一、水利工作", [], "head"),
+    ("今年修建水渠三条，清淤河道两公里。", ["water"], "done"),
+    ("明年计划修建水库一座，加固堤坝。", ["water"], "todo"),
+    ("二、道路工作", [], "head"),
+    ("今年硬化村道五公里，安装护栏。", ["road"], "done"),
+    ("明年计划拓宽县道，新建桥梁两座。", ["road"], "todo"),
+    ("今年既修建水渠，又硬化村道，群众满意。", ["water", "road"], "done"),
+]
+# Special tokens in an order of their own: nothing may assume the ids of another tokenizer.
+SPECIALS = ["[PAD]", "[MASK]", "[UNK]", "[SEP]", "[CLS]"]
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A user's project: texts, labels, their own label table, a tiny encoder."""
+    folder = tmp_path_factory.mktemp("project")
+    (folder / "mine").mkdir()
+    rows = []
+    for name in "abcd":
+        (folder / "mine" / f"{name}.txt").write_text("\n".join(text for text, *_ in LINES * 3) + "\n", encoding="utf-8")
+        for line, (_, topics, role) in enumerate(LINES * 3, 1):
+            rows.append({"source": f"mine:{name}", "line": line, "topics": topics, "role": role})
+    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "splits.json").write_text(json.dumps({"train": ["mine:a", "mine:b", "mine:c"], "dev": ["mine:d"]}))
+    (folder / "labels.yaml").write_text(yaml.safe_dump(LABELS, allow_unicode=True), encoding="utf-8")
+    _tiny_encoder(folder / "encoder")
+    config = {
+        "name": "tiny",
+        "output": str(folder / "run"),
+        "data": {
+            "labels": str(folder / "rows.jsonl"),
+            "splits": str(folder / "splits.json"),
+            "texts": [str(folder)],
+            "label_table": str(folder / "labels.yaml"),
+        },
+        "windows": {"max_tokens": 64, "margin_tokens": 6, "heading_tokens": 10},
+        "model": {"encoder": str(folder / "encoder"), "encoder_dropout": 0.0},
+        "optimization": {"epochs": 6, "learning_rate": 1e-3, "head_learning_rate": 1e-3, "precision": "fp32"},
+    }
+    (folder / "config.yaml").write_text(yaml.safe_dump(config))
+    return folder
+
+
+def _tiny_encoder(folder: Path) -> None:
+    letters = sorted({ch for text, *_ in LINES for ch in text})
+    vocabulary = {token: n for n, token in enumerate([*SPECIALS, *letters])}
+    raw = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
+    raw.normalizer = normalizers.NFKC()
+    raw.pre_tokenizer = pre_tokenizers.Split("", "isolated")
+    PreTrainedTokenizerFast(
+        tokenizer_object=raw,
+        pad_token="[PAD]",
+        unk_token="[UNK]",
+        cls_token="[CLS]",
+        sep_token="[SEP]",
+        mask_token="[MASK]",
+    ).save_pretrained(folder)
+    torch.manual_seed(0)
+    BertModel(
+        BertConfig(vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
+                   max_position_embeddings=64)
+    ).save_pretrained(folder)  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def run(project: Path) -> Path:
+    said: list[str] = []
+    metrics = train(load_config(project / "config.yaml"), said.append)
+    assert metrics.topic_macro_f1 > 0.95
+    assert metrics.role_accuracy > 0.95
+    assert any(line.startswith("device: ") and "fp32 as configured" in line for line in said)
+    return project / "run"
+
+
+@pytest.fixture(scope="module")
+def model_folder(run: Path, project: Path) -> Path:
+    export(run, project / "models" / "tiny", lambda _: None)
+    return project / "models" / "tiny"
+
+
+def test_a_users_own_labels_are_learned_and_tagged(model_folder: Path) -> None:
+    tagger = Tagger.from_pretrained(model_folder)
+    records = tagger.tag("\n".join(text for text, *_ in LINES))
+    assert [(r.topics, r.role) for r in records] == [(topics, role) for _, topics, role in LINES]
+    assert set(records[0].topic_scores) == {"water", "road"}
+    assert "水利" in (model_folder / "README.md").read_text(encoding="utf-8")
+
+
+def test_special_tokens_are_the_tokenizers_own(model_folder: Path) -> None:
+    windows = Tagger.from_pretrained(model_folder).bundle.windows
+    assert (windows.pad_id, windows.separator_id, windows.start_id) == (0, 3, 4)
+
+
+def test_torch_and_onnx_agree_on_padded_and_unpadded_batches(run: Path, tmp_path: Path) -> None:
+    model = load_trained(run, LabelSet.load(run / "labels.yaml"))
+    export_fp32(model, tmp_path / "fp32.onnx")
+    vocabulary = model.encoder.config.vocab_size
+    for seed in range(5):
+        ids, mask, pool = example_batch(vocabulary, seed)
+        assert (mask == 0).any()
+        assert largest_difference(model, tmp_path / "fp32.onnx", [(ids, mask, pool)]) < 1e-4
+        assert largest_difference(model, tmp_path / "fp32.onnx", [(ids[1:], mask[1:], pool[1:])]) < 1e-4
+
+
+def test_padding_does_not_change_what_is_said_of_a_window(run: Path) -> None:
+    model = load_trained(run, LabelSet.load(run / "labels.yaml"))
+    ids, mask, pool = (torch.from_numpy(a) for a in example_batch(model.encoder.config.vocab_size))
+    length = int(mask[0].sum())
+    with torch.inference_mode():
+        padded = model(ids, mask, pool)["role_logits"][0]
+        alone = model(ids[:1, :length], mask[:1, :length], pool[:1, :, :length])["role_logits"][0]
+    assert torch.allclose(padded, alone, atol=1e-5)
+
+
+def test_padded_spans_are_not_learned_from() -> None:
+    def example(tokens: int, spans: int) -> dict[str, object]:
+        ends = [(2 * n + 1, 2 * n + 3) for n in range(spans)]
+        return {"input_ids": [7] * tokens, "spans": ends, "topic_labels": [[1, 0]] * spans, "role_labels": [1] * spans}
+
+    batch = Collator(pad_id=9)([example(20, 4), example(8, 1)])
+    assert batch["input_ids"][1, 8:].eq(9).all()
+    assert batch["attention_mask"].sum(1).tolist() == [20, 8]
+    assert batch["role_labels"][1].tolist() == [1, IGNORED, IGNORED, IGNORED]
+    assert batch["topic_labels"][1, 1:].eq(IGNORED).all()
+    assert batch["pool"].sum(-1).tolist() == pytest.approx(np.array([[1, 1, 1, 1], [1, 0, 0, 0]]))
+
+
+def test_unknown_topics_of_a_cut_paragraph_do_not_enter_the_loss(run: Path) -> None:
+    model = load_trained(run, LabelSet.load(run / "labels.yaml"))
+    logits, roles = torch.tensor([[[5.0, -5.0]]]), torch.tensor([[[0.0, 9.0, 0.0]]])
+    known = model.loss(logits, roles, torch.tensor([[[0, 0]]]), torch.tensor([[1]]))
+    unknown = model.loss(logits, roles, torch.tensor([[[IGNORED, 0]]]), torch.tensor([[1]]))
+    assert known > 4
+    assert unknown < 0.1
+
+
+def test_the_export_refuses_a_model_that_is_not_the_trained_one(
+    run: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def other(model: ParagraphTagger, path: Path) -> None:
+        with torch.no_grad():
+            model.role_head.bias += 0.01
+            export_fp32(model, path)
+            model.role_head.bias -= 0.01
+
+    monkeypatch.setattr(export_bundle, "export_fp32", other)
+    with pytest.raises(ModelError, match="ONNX export differs from the trained model"):
+        export(run, tmp_path / "out", lambda _: None)
+    assert not (tmp_path / "out").exists()
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_a_run_can_be_exported_over_an_older_model(run: Path, model_folder: Path) -> None:
+    before = (model_folder / "model.onnx").read_bytes()
+    export(run, model_folder, lambda _: None)
+    assert (model_folder / "model.onnx").read_bytes() == before
+    assert [p.name for p in model_folder.parent.iterdir()] == ["tiny"]
+
+
+def test_an_unfinished_run_is_named(tmp_path: Path) -> None:
+    with pytest.raises(ModelError, match="not a finished training run"):
+        export(tmp_path, tmp_path / "out", lambda _: None)
+
+
+@pytest.mark.parametrize(
+    ("override", "error", "message"),
+    [
+        ("optimization.epoch=3", ConfigError, "unknown key 'optimization.epoch'; did you mean 'epochs'"),
+        ("optimisation.epochs=3", ConfigError, "unknown key 'optimisation'; did you mean 'optimization'"),
+        ("optimization.epochs=none", ConfigError, "optimization.epochs"),
+        ("optimization.epochs", ConfigError, "written section.key=value"),
+        ("model.encoder=/nowhere", ConfigError, "encoder '/nowhere' cannot be loaded"),
+        ("windows.max_tokens=512", ConfigError, "reads 64 at most"),
+        ("data.texts=[/nowhere]", DataError, "no document with labels and text"),
+        ("data.splits=/nowhere.json", DataError, "cannot be read"),
+    ],
+)
+def test_wrong_settings_are_explained(project: Path, override: str, error: type[Exception], message: str) -> None:
+    with pytest.raises(error, match=message):
+        train(load_config(project / "config.yaml", [override, f"output={project / 'refused'}"]), lambda _: None)
+
+
+def test_the_device_is_detected_and_explained() -> None:
+    device = detect_device()
+    assert device.precision in ("fp32", "bf16", "fp16")
+    assert device.reason
+    if device.kind == "cpu":
+        assert "bf16 measured" in device.reason
+        with pytest.raises(ConfigError, match="not available"):
+            detect_device("fp16")
+
+
+@pytest.mark.parametrize(
+    "name", [p.name for p in sorted((Path(__file__).parents[2] / "configs").glob("*.yaml")) if p.stem != "labels"]
+)
+def test_the_repositorys_configs_are_valid(name: str) -> None:
+    assert load_config(Path(__file__).parents[2] / "configs" / name).name
