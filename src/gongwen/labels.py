@@ -14,6 +14,8 @@ import yaml
 from .errors import LabelError
 from .resources import shipped
 
+LABELS_FILE = "labels.yaml"
+"""Name of the table inside a model folder."""
 ROLE_KINDS = ("body", "title", "heading", "noise")
 
 
@@ -92,13 +94,16 @@ class LabelSet:
             data = yaml.safe_load(path.read_text(encoding="utf-8"))
         except OSError as error:
             raise LabelError(f"{path}: cannot read the label table ({error.strerror})") from error
+        except UnicodeDecodeError as error:
+            raise LabelError(f"{path}: not UTF-8 (byte {error.start})") from error
         except yaml.YAMLError as error:
             raise LabelError(f"{path}: not valid YAML: {error}") from error
         return cls.from_dict(data, str(path))
 
     def save(self, path: Path) -> None:
         """Write the table as YAML."""
-        path.write_text(yaml.safe_dump(self.to_dict(), allow_unicode=True, sort_keys=False), encoding="utf-8")
+        text = yaml.safe_dump(self.to_dict(), allow_unicode=True, sort_keys=False)
+        path.write_text(text, encoding="utf-8", newline="\n")
 
 
 def _label(entry: Any, where: str) -> Label:

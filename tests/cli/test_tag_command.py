@@ -161,9 +161,43 @@ def test_an_output_that_cannot_be_written_leaves_the_old_one(report: Path, tmp_p
     assert sorted(p.name for p in tmp_path.iterdir()) == ["out.jsonl", "report.txt"]
 
 
+def test_a_document_is_never_overwritten_by_its_own_tags(report: Path, tmp_path: Path) -> None:
+    for source in (report, tmp_path):
+        done = gongwen("tag", source, "-o", report)
+        assert done.returncode == 2
+        assert report.read_text(encoding="utf-8") == REPORT
+
+
+def test_when_nothing_could_be_tagged_an_older_output_stays(tmp_path: Path) -> None:
+    target = tmp_path / "out.jsonl"
+    target.write_text("old", encoding="utf-8")
+    done = gongwen("tag", tmp_path / "mistyped.txt", "-o", target)
+    assert done.returncode == 1
+    assert "not written" in done.stderr
+    assert target.read_text(encoding="utf-8") == "old"
+
+
+def test_output_to_a_device_or_through_a_link(report: Path, tmp_path: Path) -> None:
+    assert gongwen("tag", report, "-o", "/dev/null").returncode == 0
+    assert Path("/dev/null").is_char_device()
+    (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
+    assert gongwen("tag", report, "-o", tmp_path / "link.jsonl").returncode == 0
+    assert (tmp_path / "link.jsonl").is_symlink()
+    assert (tmp_path / "real.jsonl").read_text(encoding="utf-8").count("\n") == 13
+
+
+def test_names_no_file_system_takes_are_named(report: Path) -> None:
+    done = gongwen("tag", "x" * 5000, report)
+    assert done.returncode == 1
+    assert "File name too long" in done.stderr
+    assert len(done.stdout.splitlines()) == 13
+
+
 def test_a_reader_that_stops_early_is_no_error(report: Path) -> None:
-    command = f"{sys.executable} -m gongwen tag {report} {report} | head -n 1"
-    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=True, encoding="utf-8")
+    report.write_text(REPORT * 40, encoding="utf-8")  # more than a pipe holds
+    command = f"set -o pipefail; {sys.executable} -m gongwen tag {report} {report} | head -n 1"
+    done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False, encoding="utf-8")
+    assert done.returncode == 0
     assert len(done.stdout.splitlines()) == 1
     assert "Traceback" not in done.stderr
 

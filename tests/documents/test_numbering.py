@@ -9,8 +9,15 @@ from gongwen.documents.numbering import parse_numbering, parse_ordinal
     ("text", "scheme", "ordinal", "rest"),
     [
         ("第一部分 工作回顾", "part", 1, "工作回顾"),
-        ("第二章、组织", "part", 2, "组织"),
+        ("第二章、组织", "chapter", 2, "组织"),
+        ("第三节 组织", "section", 3, "组织"),
         ("第三、强化措施", "ordinal", 3, "强化措施"),
+        ("一，抓党建", "han", 1, "抓党建"),
+        ("Ⅱ、抓党建", "han", 2, "抓党建"),
+        ("㈢抓党建", "han-paren", 3, "抓党建"),
+        ("（七、抓党建", "han-paren", 7, "抓党建"),
+        ("⒋抓党建", "arabic", 4, "抓党建"),
+        ("\u200b## 一、抓党建", "han", 1, "抓党建"),
         ("一、加强领导", "han", 1, "加强领导"),
         ("十二．加强领导", "han", 12, "加强领导"),
         ("二. 自助设备", "han", 2, "自助设备"),
@@ -38,7 +45,22 @@ def test_forms(text: str, scheme: str, ordinal: int, rest: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["1.5亿元投入", "2009年，我镇", "一是抓学习", "三届四次会议", "12345热线", "十分重视", "第一书记驻村", ""]
+    "text",
+    [
+        "1.5亿元投入",
+        "2009年，我镇",
+        "一是抓学习",
+        "三届四次会议",
+        "12345热线",
+        "十分重视",
+        "第一书记驻村",
+        "",
+        "一、二季度完成产值",
+        "5 月 12 日召开",
+        "3 个村通水",
+        "第一节课后",
+        "第一、二产业",
+    ],
 )
 def test_look_alikes(text: str) -> None:
     assert parse_numbering(text) is None

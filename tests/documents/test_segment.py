@@ -107,7 +107,7 @@ BODY = "\n".join(
 
 @pytest.mark.parametrize(
     "marks",
-    [("篇1", "篇2", "篇3"), ("第一篇：林业局总结", "第二篇：水利局总结", "第三篇：公路站总结"), ("1、林业局年度总结", "2、水利局年度总结", "3、公路站年度总结"),
+    [("篇1", "篇2", "篇3"), ("篇一：", "篇二：", "篇三："), ("【篇1】", "【篇2】", "【篇3】"), ("★ 第一篇 ★", "★ 第二篇 ★", "★ 第三篇 ★"), ("第一篇：林业局总结", "第二篇：水利局总结", "第三篇：公路站总结"), ("1、林业局年度总结", "2、水利局年度总结", "3、公路站年度总结"),
      ("【范文一】", "【范文二】", "【范文三】"), ("乡镇工作总结(一)", "乡镇工作总结(二)", "乡镇工作总结(三)"), ("林业局2010年工作总结", "水利局2011年工作总结", "公路站述职报告")],
 )  # fmt: skip
 def test_marked_articles(marks: tuple[str, ...]) -> None:
@@ -130,6 +130,85 @@ def test_sections_of_one_report_are_not_articles() -> None:
 def test_a_line_of_data_is_refused_with_its_number() -> None:
     with pytest.raises(ReadError, match=r"a\.txt: line 2 has 300,000 characters"):
         segment("正文。\n" + "数" * 300_000, "a.txt")
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["- 3 -", "— 3 —", "─ 3 ─", "第 3 页", "第3页（共10页）", "共10页 第3页", "3 / 10 页", "3页", "P3", "页码：3", "[3]", "12", "————————"],
+)  # fmt: skip
+def test_page_numbers_of_many_forms_are_set_aside(page: str) -> None:
+    text = f"全镇共修建水渠十二条，总长8.6公里，解决了下湾、石桥两村多年\n{page}\n来用水难的问题，群众满意。"
+    (paragraph,) = segment(text).paragraphs
+    assert paragraph.text == text.replace(f"\n{page}\n", "")
+
+
+def test_a_figure_on_a_line_of_its_own_is_no_page_number() -> None:
+    text = "今年以来，全县共完成固定资产投资\n3200\n万元，比上年增长百分之八。"
+    assert "".join(p.text for p in segment(text).paragraphs) == text.replace("\n", "")
+    assert "在2025年" in "".join(
+        p.text for p in segment("经过不懈努力，我镇力争在20\n25年建成全国文明镇，实现跨越。").paragraphs
+    )
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["强化组织领导，落实工作责任\n我局成立了由局长任组长的领导小组。", "●引进项目三个，总投资两亿元\n●新修公路五条，总长三十公里",
+     "一是引进项目三个，总投资达到两亿元以上\n二是新修公路五条，总长三十公里", "1，抓党建\n发展党员五名。", "不忘初心，牢记使命\n真抓实干，服务群众"],
+)  # fmt: skip
+def test_headings_and_items_with_a_comma_are_not_joined(text: str) -> None:
+    assert [p.text for p in segment(text).paragraphs] == text.split("\n")
+
+
+def test_a_running_header_begins_no_article() -> None:
+    page = "全镇修建水渠十二条，群众十分满意。\n新修公路五条，总长三十公里，全部通车。\n组织培训三期，参训三百人，效果良好。"
+    text = (
+        "青岭镇2021年工作总结\n" + "\n".join(f"{page}\n- {n} -\n青岭镇2021年工作总结" for n in (1, 2, 3)) + f"\n{page}"
+    )
+    assert {p.article for p in segment(text).paragraphs} == {1}
+
+
+@pytest.mark.parametrize(
+    "section",
+    ["二、深入学习宣传党的二十大报告", "三、明年打算\n2022年，我镇将在县委领导下紧紧围绕中心工作，抓好三项任务，确保完成。",
+     "2、专题调研", "附件：2021年度整改情况报告", "认真开展自查"],
+)  # fmt: skip
+def test_sections_and_plans_begin_no_article(section: str) -> None:
+    text = f"青岭镇2021年工作总结\n{BODY}\n{section}\n{BODY}"
+    assert {p.article for p in segment(text).paragraphs} == {1}
+
+
+def paths(text: str) -> list[tuple[int, tuple[str, ...]]]:
+    return [(p.level, p.path) for p in segment(text).paragraphs]
+
+
+def test_a_scheme_that_starts_below_an_open_heading_stays_below_it() -> None:
+    done = "全年开展活动十二次，取得了较好成效。"
+    tree = paths(
+        f"一、主要措施\n我们主要抓了以下两个方面的工作。\n第一、加强领导\n{done}\n第二、强化督查\n{done}\n二、存在问题\n{done}"
+    )
+    assert [level for level, _ in tree] == [1, 0, 2, 0, 2, 0, 1, 0]
+    assert tree[-1][1] == ("二、存在问题",)
+
+
+def test_unnumbered_headings_do_not_upset_the_numbers() -> None:
+    done = "全年开展活动十二次，取得了较好成效。"
+    tree = paths(f"前言\n{done}\n一、主要工作\n（一）党建工作\n{done}\n党员教育\n{done}\n（二）信访工作\n{done}")
+    assert tree[2] == (1, ())
+    assert tree[-1] == (0, ("一、主要工作", "（二）信访工作"))
+
+
+def test_chapters_and_sections() -> None:
+    done = "全年开展活动十二次，取得了较好成效。"
+    tree = paths(f"第一章 总体情况\n第一节 党建\n{done}\n第二节 信访\n{done}\n第二章 问题\n{done}")
+    assert [level for level, _ in tree] == [1, 2, 0, 2, 0, 1, 0]
+
+
+def test_a_list_inside_a_deeper_heading_closes_nothing_above_it() -> None:
+    done = "全年开展活动十二次，取得了较好成效。"
+    tree = paths(
+        f"1、抓项目\n（1）开工情况\n新开工项目如下：\n1、南山公路，总投资两亿元，已完成路基。\n（2）竣工情况\n{done}"
+    )
+    assert tree[-1] == (0, ("1、抓项目", "（2）竣工情况"))
 
 
 @pytest.mark.parametrize(

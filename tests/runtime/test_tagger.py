@@ -49,7 +49,7 @@ def test_a_document_gets_the_same_labels_alone_and_among_others(tagger: Tagger, 
     alone = {path: [r.to_dict() for r in tagger.tag_file(path)] for path in paths}
     for seed in range(3):
         random.Random(seed).shuffle(paths)
-        together = {path: result for path, result in tagger.tag_files(paths)}
+        together = dict(tagger.tag_files(paths))
         assert {p: [r.to_dict() for r in rs] for p, rs in together.items() if isinstance(rs, list)} == alone
 
 

@@ -191,6 +191,22 @@ def test_a_run_can_be_exported_over_an_older_model(run: Path, model_folder: Path
     assert [p.name for p in model_folder.parent.iterdir()] == ["tiny"]
 
 
+def test_the_export_replaces_nothing_but_a_model(run: Path, tmp_path: Path) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "precious.txt").write_text("x")
+    with pytest.raises(ModelError, match="is not a model folder"):
+        export(run, tmp_path / "other", lambda _: None)
+    assert (tmp_path / "other" / "precious.txt").exists()
+
+
+def test_a_mistyped_label_is_named_before_training(project: Path) -> None:
+    rows = (project / "rows.jsonl").read_text()
+    (project / "bad.jsonl").write_text(rows.replace('"water"', '"watr"', 1))
+    config = load_config(project / "config.yaml", [f"data.labels={project / 'bad.jsonl'}", f"output={project / 'bad'}"])
+    with pytest.raises(DataError, match=r"bad\.jsonl:2: 'watr' is not in the label table"):
+        train(config, lambda _: None)
+
+
 def test_an_unfinished_run_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="not a finished training run"):
         export(tmp_path, tmp_path / "out", lambda _: None)
@@ -204,6 +220,8 @@ def test_an_unfinished_run_is_named(tmp_path: Path) -> None:
         ("optimization.epochs=none", ConfigError, "optimization.epochs"),
         ("optimization.epochs", ConfigError, "written section.key=value"),
         ("model.encoder=/nowhere", ConfigError, "encoder '/nowhere' cannot be loaded"),
+        ("windows.margin_tokens=30", ConfigError, "leaves no room for text"),
+        ("model.encoder=[", ConfigError, "not valid YAML"),
         ("windows.max_tokens=512", ConfigError, "reads 64 at most"),
         ("data.texts=[/nowhere]", DataError, "no document with labels and text"),
         ("data.splits=/nowhere.json", DataError, "cannot be read"),

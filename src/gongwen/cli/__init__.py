@@ -1,5 +1,6 @@
 """The command line. Commands import what they need when they run: `gongwen --help` loads no model and no torch."""
 
+import io
 import sys
 
 import typer
@@ -43,20 +44,12 @@ def _options(
 
 def main() -> None:
     """Entry point: errors meant for the user end in one message and exit code 1, never in a traceback."""
-    if not sys.stdout.isatty():
-        sys.stdout.reconfigure(encoding="utf-8")  # type: ignore[union-attr]
-    else:
-        sys.stdout.reconfigure(errors="replace")  # type: ignore[union-attr]
-    sys.stderr.reconfigure(errors="replace")  # type: ignore[union-attr]
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A pipe gets UTF-8 on any system; a console that lacks a character shows a mark in its place.
+            stream.reconfigure(**({"errors": "replace"} if stream.isatty() else {"encoding": "utf-8"}))  # type: ignore[arg-type]
     try:
         app()
     except GongwenError as error:
         typer.secho(f"error: {error}", fg="red", err=True)
         sys.exit(1)
-    except BrokenPipeError:
-        # The reader (head, less) has seen enough. Keep Python from complaining once more when it closes stdout.
-        sys.stderr.close()
-        sys.exit(0)
-    except KeyboardInterrupt:
-        typer.secho("interrupted", fg="red", err=True)
-        sys.exit(130)

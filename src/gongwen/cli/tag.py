@@ -1,5 +1,6 @@
 """`gongwen tag` and `gongwen labels`."""
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 import typer
 
 from ..errors import GongwenError
-from ..labels import LabelSet
+from ..labels import LABELS_FILE, LabelSet
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -49,7 +50,7 @@ def tag(
     """
     target = None if output == "-" else Path(output)
     if target is not None:
-        _check_target(target)
+        _check_target(target, paths)
     if outline and target is not None:
         raise typer.BadParameter("prints to the terminal; leave out --output FILE", param_hint="--outline")
     from ..runtime import Tagger
@@ -72,8 +73,6 @@ def labels(
     from rich.console import Console
     from rich.table import Table
 
-    from ..runtime.bundle import LABELS_FILE
-
     table = LabelSet.load(model / LABELS_FILE if model else None)
     console = Console(width=None if sys.stdout.isatty() else 120)
     for title, group in (("topics 主题 (several or none)", table.topics), ("roles 角色 (exactly one)", table.roles)):
@@ -85,11 +84,16 @@ def labels(
         console.print(view)
 
 
-def _check_target(target: Path) -> None:
+def _check_target(target: Path, paths: list[str]) -> None:
+    from ..documents import find_documents
+
     if target.is_dir():
         raise typer.BadParameter(f"{target} is a folder; name a file", param_hint="--output")
     if not target.parent.is_dir():
         raise typer.BadParameter(f"the folder {target.parent} does not exist", param_hint="--output")
+    sources = find_documents(paths)[0] if target.is_file() else []
+    if any(os.path.exists(source) and target.samefile(source) for source in sources):  # noqa: PTH110
+        raise typer.BadParameter(f"{target} is one of the documents to tag", param_hint="--output")
 
 
 def _results(tagger: "Tagger", paths: list[str], *, progress: bool) -> Iterator["list[Record] | None"]:
@@ -147,10 +151,14 @@ def _to_stream(tagger: "Tagger", paths: list[str], stream: TextIO) -> bool:
     from ..outputs import write_jsonl
 
     failed = False
-    for records in _results(tagger, paths, progress=True):
-        failed |= records is None
-        write_jsonl(records or [], stream)
-        stream.flush()
+    try:
+        for records in _results(tagger, paths, progress=True):
+            failed |= records is None
+            write_jsonl(records or [], stream)
+            stream.flush()
+    except BrokenPipeError:
+        # The reader (head, less) has seen enough; Python must not complain once more when it closes stdout.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream.fileno())
     return failed
 
 
@@ -158,11 +166,21 @@ def _to_file(tagger: "Tagger", paths: list[str], target: Path) -> bool:
     from ..outputs import atomic_writer, write_jsonl
 
     documents = paragraphs = failures = 0
-    with atomic_writer(target) as stream:
-        for records in _results(tagger, paths, progress=True):
-            failures += records is None
-            documents += records is not None
-            paragraphs += len(records or ())
-            write_jsonl(records or [], stream)
+    try:
+        with atomic_writer(target) as stream:
+            for records in _results(tagger, paths, progress=True):
+                failures += records is None
+                documents += records is not None
+                paragraphs += len(records or ())
+                write_jsonl(records or [], stream)
+            if not documents:
+                raise _NothingTagged
+    except _NothingTagged:
+        typer.secho(f"{target}: not written, as no file could be tagged", fg="red", err=True)
+        return True
     typer.echo(f"{target}: {paragraphs} paragraphs of {documents} documents; {failures} files failed", err=True)
     return failures > 0
+
+
+class _NothingTagged(Exception):  # noqa: N818  (leaves the writer without replacing an older file)
+    pass

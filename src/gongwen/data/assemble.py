@@ -68,8 +68,12 @@ def read_splits(path: Path) -> dict[str, str]:
         data = json.loads(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise DataError(f"{path}: cannot be read ({error.strerror})") from error
+    except UnicodeDecodeError as error:
+        raise DataError(f"{path}: not UTF-8 (byte {error.start})") from error
     except json.JSONDecodeError as error:
         raise DataError(f"{path}:{error.lineno}: not valid JSON ({error.msg})") from error
+    if not isinstance(data, dict) or not all(isinstance(sources, list) for sources in data.values()):
+        raise DataError(f'{path}: expected an object with lists of sources: {{"train": [...], "dev": [...]}}')
     splits: dict[str, str] = {}
     for split, sources in data.items():
         if split not in SPLITS:

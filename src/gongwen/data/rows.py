@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import DataError
+from ..labels import LabelSet
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,17 @@ class Row:
     role: str
     article: int | None
     where: str
+
+    def targets(self, labels: LabelSet) -> tuple[list[bool], int]:
+        """Which topics (in the table's order) and the index of the role.
+
+        Raises:
+            DataError: a key that the table does not have; `where` names the row.
+        """
+        for key, known in ((self.role, labels.role_keys), *((topic, labels.topic_keys) for topic in self.topics)):
+            if key not in known:
+                raise DataError(f"{self.where}: {key!r} is not in the label table {labels.source or ''}".rstrip())
+        return [key in self.topics for key in labels.topic_keys], labels.role_keys.index(self.role)
 
     def to_json(self) -> str:
         data: dict[str, Any] = {"source": self.source, "line": self.line}

@@ -9,6 +9,7 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from ..documents.text import decode
 from ..errors import DataError
 
 
@@ -33,7 +34,7 @@ class Texts:
                 file = folder / collection / f"{document}.txt"
                 if not file.is_file():
                     raise DataError(f"{source}: no file {file}")
-                return file.read_bytes().decode("utf-8")
+                return decode(file.read_bytes(), file)[0]
         texts = self._jsonl(collection)
         if texts is None:
             return None
@@ -48,7 +49,7 @@ class Texts:
                 for file in (folder / "corpus" / f"{collection}.jsonl", folder / f"{collection}.jsonl"):
                     if file.is_file():
                         with file.open(encoding="utf-8") as lines:
-                            rows = (json.loads(line) for line in lines)
+                            rows = (json.loads(line) for line in lines if line.strip())
                             self._collections[collection] = {row["doc_id"]: row["text"] for row in rows}
                         return self._collections[collection]
         return self._collections[collection]

@@ -20,9 +20,17 @@ _SCENE = re.compile(
     r"(?:在.{2,40}(?:正确领导|正確領導|领导下|領導下|指导下|指導下|支持下|关心|關心|帮助下)|以.{2,40}为指导|以.{2,40}為指導|深入贯彻|全面贯彻|认真贯彻|紧紧围绕|坚持以"
     r"|(?:总结|總結|汇报|匯報|彙報|报告|述职|述職|情况|情況|小结|介绍)(?:如下|于下|於下|如次)|回顾.{0,12}(?:工作|一年|学期|过去)|即将(?:过去|结束))"
 )
-_END = re.compile(
-    r"^(?:.{0,30}[二〇○零\d一二三四五六七八九十xX×_]{2,4}\s*年.{1,8}[月日]|(?:述职人|汇报人|报告人|总结人|撰稿|此致|敬礼).{0,20})$|^(?:总之|總之|综上|在今后|今后|新的一年|在新的|展望).{20,}|^以上(?:是|就是|总结|汇报|报告)|谢谢(?:大家|各位)?[!！。]?$"
+_PERSONAL = re.compile(r"(?:尊敬的|各位|同志们|同志們|我叫|我是|本人|我于|我自)")
+_PLAN = re.compile(
+    r"(?:我[们們]?|全[镇乡县市局]|[镇乡县市局])(?:将|將|要|计划|打算)|(?:明年|下一步|下半年|今后|新的一年)"
 )
+_SIGNED = re.compile(
+    r"^(?:.{0,30}[二〇○零\d一二三四五六七八九十xX×_]{2,4}\s*年.{1,8}[月日]"
+    r"|(?:述职人|汇报人|报告人|总结人|撰稿|此致|敬礼).{0,20})$|^以上(?:是|就是|总结|汇报|报告)|(?:谢谢|謝謝)(?:大家|各位)?[!！。]?$"
+)
+_END = re.compile(r"^(?:总之|總之|综上|在今后|今后|新的一年|在新的|展望).{20,}")
+_HEAD = 160
+_FRONT_MATTER = 12
 _RESTART_REACH = 5
 """A numbering that restarts belongs to an opening at most this many paragraphs above it."""
 _ENOUGH = 4
@@ -44,59 +52,74 @@ def assign_articles(paragraphs: Sequence[Paragraph]) -> None:
 
 def _explicit_starts(paragraphs: Sequence[Paragraph]) -> set[int]:
     starts: set[int] = set()
-    begun = 0
     body = 0
     for at, paragraph in enumerate(paragraphs):
         if paragraph.shape == "title":
             mark = article_mark(paragraph.text)
-            first = mark == 1 and at < 12 and body <= 3
+            first = mark == 1 and at < _FRONT_MATTER and body <= 3
             # Titles in a row, or a marker before any text, name the article that is about to begin.
             if body and not first and (mark is not None or body >= 3):
                 starts.add(at)
-                begun = at
-            if first or body == 0 or at == begun:
-                body = 0
-        elif paragraph.shape == "body":
-            body += len(paragraph.text) >= 15
+            body = 0
+        elif _is_text(paragraph):
+            body += 1
     return starts
 
 
 def _unmarked_starts(paragraphs: Sequence[Paragraph]) -> set[int]:
     starts: set[int] = set()
-    last_start = 0
-    for at in range(1, len(paragraphs)):
-        paragraph = paragraphs[at]
+    body = 0
+    article = _Article()
+    indented = sum(p.indent > 0 for p in paragraphs)
+    rare = indented <= max(2, 0.12 * len(paragraphs))
+    for at, paragraph in enumerate(paragraphs):
         if paragraph.shape == "title":
-            last_start = at
-            continue
-        body_before = sum(len(p.text) >= 15 and p.shape == "body" for p in paragraphs[last_start:at])
-        if body_before >= 3 and _score(paragraphs, last_start, at) >= _ENOUGH:
+            body, article = 0, _Article()
+        elif body >= 3 and _score(paragraphs, at, article, rare) >= _ENOUGH:
             starts.add(at)
-            last_start = at
+            body, article = 0, _Article()
+        body += _is_text(paragraph)
+        article.see(paragraph)
     return starts
 
 
-def _score(paragraphs: Sequence[Paragraph], start: int, at: int) -> int:
+def _is_text(paragraph: Paragraph) -> bool:
+    return paragraph.shape == "body" and len(paragraph.text) >= 15
+
+
+class _Article:
+    """What an article has shown of its numbering so far."""
+
+    def __init__(self) -> None:
+        self.top: int | None = None
+        """Rank of the highest number scheme used."""
+
+    def see(self, paragraph: Paragraph) -> None:
+        if paragraph.numbering is not None:
+            rank = paragraph.numbering.rank
+            self.top = rank if self.top is None else min(self.top, rank)
+
+
+def _score(paragraphs: Sequence[Paragraph], at: int, article: _Article, rare: bool) -> int:
     paragraph, previous = paragraphs[at], paragraphs[at - 1]
     if paragraph.shape == "noise" or previous.shape in ("title", "heading"):
         return 0
-    restart = _restarts(paragraphs, start, at)
+    restart = _restarts(paragraphs, at, article)
+    indent = _indent_weight(paragraphs, at, rare)
     if paragraph.numbering is not None:
         # A heading may itself be the first line of an article, if the indent says so as well.
-        return _ENOUGH if restart and paragraph.numbering.ordinal == 1 and _indent_weight(paragraphs, at) else 0
-    opening = _OPENING.match(paragraph.text) is not None
-    scene = _SCENE.search(paragraph.text[:160]) is not None
-    return (
-        2 * restart
-        + _indent_weight(paragraphs, at)
-        + opening
-        + scene
-        + (opening and scene)
-        + (_END.search(previous.text) is not None)
-    )
+        return _ENOUGH if restart and paragraph.numbering.ordinal == 1 and indent else 0
+    head = paragraph.text[:_HEAD]
+    opening, scene = _OPENING.match(paragraph.text) is not None, _SCENE.search(head) is not None
+    end, signed = _END.search(previous.text) is not None, _SIGNED.search(previous.text) is not None
+    personal = _PERSONAL.match(paragraph.text) is not None
+    # Wording alone also opens the last section of one report (“明年，我们将在县委领导下…”).
+    if not (restart or indent or signed or personal) or (_PLAN.search(head) and not restart):
+        return 0
+    return 2 * restart + indent + opening + scene + (opening and scene) + (end or signed) + personal
 
 
-def _indent_weight(paragraphs: Sequence[Paragraph], at: int) -> int:
+def _indent_weight(paragraphs: Sequence[Paragraph], at: int, rare: bool) -> int:
     """2 for an indent unlike those of the body paragraphs around it, 3 where hardly any paragraph of the file has one.
 
     Where a site strips titles, a stray blank often remains in front of the article.
@@ -106,23 +129,15 @@ def _indent_weight(paragraphs: Sequence[Paragraph], at: int) -> int:
     near = [p.indent for p in paragraphs[max(0, at - 6) : at + 7] if p is not paragraphs[at] and p.shape == "body"]
     if len(near) < 4 or sum(indent == 0 for indent in near) < 0.8 * len(near):
         return 0
-    indented = sum(p.indent > 0 for p in paragraphs)
-    return 3 if indented <= max(2, 0.12 * len(paragraphs)) else 2
+    return 3 if rare else 2
 
 
-def _restarts(paragraphs: Sequence[Paragraph], start: int, at: int) -> bool:
+def _restarts(paragraphs: Sequence[Paragraph], at: int, article: _Article) -> bool:
     """Whether the next number below `at` is the first of a scheme that this article has already used as its highest."""
     for ahead in paragraphs[at : at + _RESTART_REACH]:
-        if ahead.shape == "title":
-            return False
         numbering = ahead.numbering
-        if numbering is None:
-            if ahead.shape == "heading":
-                return False
-            continue
-        if numbering.ordinal != 1:
+        if ahead.shape == "title" or (numbering is None and ahead.shape == "heading"):
             return False
-        used = [p.numbering for p in paragraphs[start:at] if p.numbering is not None]
-        top = min((n.rank for n in used), default=None)
-        return top is not None and numbering.rank <= top
+        if numbering is not None:
+            return numbering.ordinal == 1 and article.top is not None and numbering.rank <= article.top
     return False

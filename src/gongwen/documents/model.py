@@ -24,7 +24,7 @@ class Numbering:
 
     scheme: str
     rank: int
-    """Customary depth: 0 for 第一部分 … 6 for ①. Smaller stands above larger."""
+    """Customary depth: -2 for 第一部分 … 6 for ①. Smaller stands above larger."""
     ordinal: int
     width: int
     """Characters it takes, so that ``text[width:]`` is what it numbers."""

@@ -6,19 +6,24 @@ paragraph (number, indent where the file indents) nor stands for itself. In file
 paragraph's end. Page numbers between the halves are set aside: inside the span, not in the text.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from .lines import ends_sentence, is_heading, is_noise, is_page_number, is_title
+from .lines import breaks_page, ends_sentence, is_heading, is_noise, is_page_number, is_title
 from .model import Line, Paragraph
 from .numbering import parse_numbering
 
 MAX_CHARACTERS = 200_000
 """Longest paragraph taken for text; more is data in the wrong file (readers refuse it, naming the line)."""
-_OPENING = "，、。；：！？”’》」』）)】,;:!?%％"
+_OPENING = "，、。；：！？”’》」』」）)】,;:!?%％"
+_ITEM = re.compile(r"[●■◆▲★•·☆◇□○►➢√※]|[一二三四五六七八九十]{1,2}是")
 _HEADING_LENGTH = 30
 _NUMBERED_HEADING_LENGTH = 45
+_PAIRED_HEADING_LENGTH = 22
+"""A short line of two clauses (“高度重视，夯实责任”) is a heading, not half a sentence."""
 _MIN_WRAPPED_LINES = 8
+_MAX_WRAP = 160
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,9 +33,18 @@ class Layout:
     indented: bool
     """Body paragraphs start with blank space, so an indented line opens one."""
     wrap: int
-    """Width in characters at which lines are wrapped throughout, or 0."""
+    """Width in columns at which lines are wrapped throughout, or 0."""
     gap: int
     """Blank lines that customarily stand between paragraphs."""
+
+    def full(self, line: Line) -> bool:
+        """Whether a line reaches the wrap width; punctuation that may not begin a line leaves some columns free."""
+        return self.wrap > 0 and columns(line) >= self.wrap - max(4, self.wrap // 10)
+
+
+def columns(line: Line) -> int:
+    """Width of a line on paper: a Chinese character takes two columns, and so does each full-width blank in front."""
+    return line.indent + sum(1 if ch < "\u0100" else 2 for ch in line.text)
 
 
 def detect_layout(lines: Sequence[Line]) -> Layout:
@@ -38,10 +52,10 @@ def detect_layout(lines: Sequence[Line]) -> Layout:
     body = [line for line in lines if len(line.text) >= 12 and not is_page_number(line.text)]
     if not body:
         return Layout(False, 0, 0)
-    widths = sorted(len(line.text) for line in body)
+    widths = sorted(columns(line) for line in body)
     widest = widths[int(len(widths) * 0.97)] if len(widths) > 30 else widths[-1]
-    full = sum(abs(width - widest) <= 2 for width in widths)
-    wrapped = len(body) >= _MIN_WRAPPED_LINES and widest <= 80 and full >= 0.45 * len(body)
+    near = sum(abs(width - widest) <= max(4, widest // 20) for width in widths)
+    wrapped = len(body) >= _MIN_WRAPPED_LINES and widest <= _MAX_WRAP and near >= 0.45 * len(body)
     indented = sum(line.indent >= 2 for line in body)
     gaps = sorted(line.gap for line in lines[1:])
     return Layout(
@@ -60,9 +74,9 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
     while at < len(lines):
         group = [lines[at]]
         at += 1
-        while True:
+        while not is_page_number(group[0].text):
             following = at
-            while following < len(lines) and is_page_number(lines[following].text):
+            while following + 1 < len(lines) and breaks_page(lines[following].text, lines[following + 1].text):
                 following += 1
             if following >= len(lines) or not _continues(group, lines[following], following - at, layout):
                 break
@@ -75,32 +89,36 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
 def _paragraph(index: int, group: Sequence[Line]) -> Paragraph:
     text = group[0].text
     for line in group[1:]:
-        # Chinese joins without a space; two Latin words or numbers need one.
-        glue = (
-            " "
-            if text[-1:].isascii() and text[-1:].isalnum() and line.text[:1].isascii() and line.text[:1].isalnum()
-            else ""
-        )
-        text += glue + line.text
+        text += (" " if _needs_blank(text[-1], line.text[0]) else "") + line.text
     return Paragraph(index, tuple(group), text, parse_numbering(text))
+
+
+def _needs_blank(left: str, right: str) -> bool:
+    """Chinese joins without a blank, and so do the halves of a number; Latin words need one."""
+    latin = left.isascii() and right.isascii() and left.isalnum() and right.isalnum()
+    return latin and (left.isalpha() or right.isalpha())
 
 
 def _continues(group: Sequence[Line], after: Line, pages_between: int, layout: Layout) -> bool:
     before = group[-1]
-    if is_page_number(before.text) or is_noise(before.text) or is_noise(after.text):
+    if is_noise(before.text) or is_noise(after.text):
         return False
-    if after.indent > before.indent or is_title(after.text, parse_numbering(after.text)):
-        return False
+    finished, full = ends_sentence(before.text), layout.full(before)
     if after.text[0] in _OPENING:
-        return not ends_sentence(before.text) or after.text[0] in "，、。；！？,;!?"
-    if parse_numbering(after.text) is not None or (layout.indented and after.indent >= 2):
+        return not finished or after.text[0] in "，、。；！？,;!?"
+    if after.indent > before.indent and not (pages_between and not finished):
         return False
-    full = layout.wrap > 0 and len(before.text) >= layout.wrap - max(2, layout.wrap // 10)
-    if not pages_between and after.gap > max(layout.gap, 0) and not full:
+    if layout.indented and after.indent >= 2 and not (pages_between and not finished):
+        return False
+    if not (full and not finished) and is_title(after.text, parse_numbering(after.text)):
+        return False
+    if parse_numbering(after.text) is not None or _ITEM.match(after.text):
+        return False
+    if not pages_between and after.gap > layout.gap and not full:
         return False
     if layout.wrap:
-        return full and (layout.indented or not ends_sentence(before.text))
-    return not ends_sentence(before.text) and not _stands_alone(group)
+        return full and (layout.indented or not finished)
+    return not finished and (pages_between > 0 or not _stands_alone(group))
 
 
 def _stands_alone(group: Sequence[Line]) -> bool:
@@ -114,4 +132,6 @@ def _stands_alone(group: Sequence[Line]) -> bool:
     if numbering is not None:
         limit = _HEADING_LENGTH if text.count("，") + text.count(",") > 1 else _NUMBERED_HEADING_LENGTH
         return len(text) <= limit and is_heading(text, numbering, None)
-    return len(text) <= _HEADING_LENGTH and not any(ch in text for ch in "，,。；;")
+    commas = text.count("，") + text.count(",")
+    limit = _HEADING_LENGTH if commas == 0 else _PAIRED_HEADING_LENGTH if commas == 1 else 0
+    return len(text) <= limit and not any(ch in text for ch in "。；;")

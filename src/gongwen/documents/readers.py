@@ -1,7 +1,8 @@
 """File → document. One reader a format; `READERS` is the only place that knows which suffix is which."""
 
 import os
-from collections.abc import Callable, Iterable
+import stat
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 
 from ..errors import ReadError
@@ -37,13 +38,14 @@ def read_document(path: str | Path) -> Document:
     name = str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     file = Path(path)
     try:
-        if file.is_dir():
+        mode = file.stat().st_mode
+        if stat.S_ISDIR(mode):
             raise ReadError(name, "is a folder, not a file")
-        if not file.exists():
-            raise ReadError(name, "no such file or folder")
-        if not file.is_file():
+        if not stat.S_ISREG(mode):
             raise ReadError(name, "is not a regular file")
         return READERS.get(file.suffix.lower(), read_text)(file, name)
+    except FileNotFoundError as error:
+        raise ReadError(name, "no such file or folder") from error
     except PermissionError as error:
         raise ReadError(name, "no permission to read it") from error
     except OSError as error:
@@ -53,7 +55,7 @@ def read_document(path: str | Path) -> Document:
 def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[ReadError]]:
     """Expand folders to the readable files below them, in sorted order; files named outright are kept as given.
 
-    Inside folders only known suffixes count, and hidden files are passed over.
+    Inside folders only known suffixes count, and hidden files and folders are passed over.
 
     Returns:
         The files, and an error for every folder that cannot be listed or holds nothing readable.
@@ -61,12 +63,12 @@ def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[ReadErr
     files: list[str] = []
     errors: list[ReadError] = []
     for path in map(str, paths):
-        if not Path(path).is_dir():
+        if not os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises on names that are too long)
             files.append(path)
             continue
         below = sorted(
             os.path.join(folder, file)  # noqa: PTH118  (keeps the path as the user wrote it, “./x” and all)
-            for folder, _, names in os.walk(path, onerror=lambda fault: errors.append(_unlistable(fault)))
+            for folder, names in _walk(path, errors)
             for file in names
             if not file.startswith(".") and Path(file).suffix.lower() in READERS
         )
@@ -74,6 +76,12 @@ def find_documents(paths: Iterable[str | Path]) -> tuple[list[str], list[ReadErr
             errors.append(ReadError(path, f"holds no readable document ({', '.join(sorted(READERS))})"))
         files += below
     return files, errors
+
+
+def _walk(path: str, errors: list[ReadError]) -> Iterator[tuple[str, list[str]]]:
+    for folder, folders, names in os.walk(path, onerror=lambda fault: errors.append(_unlistable(fault))):
+        folders[:] = [name for name in folders if not name.startswith(".")]
+        yield folder, names
 
 
 def _unlistable(fault: OSError) -> ReadError:

@@ -96,7 +96,7 @@ def _config(pack: Pack, vocabulary: int) -> dict[str, object]:
 
 
 def _write_tokenizer(pack: Pack, kept: list[int], folder: Path) -> None:
-    from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers  # noqa: PLC0415
+    from tokenizers import AddedToken, Regex, Tokenizer, decoders, models, normalizers, pre_tokenizers, processors  # noqa: PLC0415
 
     scores = pack.scores
     vocabulary = [(BOS, 0.0), (PAD, 0.0), (EOS, 0.0), (UNK, 0.0)]
@@ -107,6 +107,9 @@ def _write_tokenizer(pack: Pack, kept: list[int], folder: Path) -> None:
         [normalizers.NFKC(), normalizers.Replace(Regex(r"[\s\u200b\ufeff]+"), " "), normalizers.Strip()]
     )
     tokenizer.pre_tokenizer = pre_tokenizers.Metaspace(replacement="▁", prepend_scheme="always")
+    tokenizer.post_processor = processors.TemplateProcessing(
+        single=f"{BOS} $A {EOS}", pair=f"{BOS} $A {EOS} {EOS} $B {EOS}", special_tokens=[(BOS, 0), (EOS, 2)]
+    )
     tokenizer.decoder = decoders.Metaspace(replacement="▁", prepend_scheme="always")
     tokenizer.add_special_tokens([AddedToken(t, special=True, normalized=False) for t in (BOS, PAD, EOS, UNK, MASK)])
     tokenizer.save(str(folder / "tokenizer.json"))

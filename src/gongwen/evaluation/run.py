@@ -17,11 +17,9 @@ Predictor = Callable[[LabelledDocument, LabelSet], tuple[Bool, Int]]
 
 def gold(documents: Sequence[LabelledDocument], labels: LabelSet) -> tuple[Bool, Int]:
     """Gold topics (paragraphs, topics) and roles (paragraphs,) of the labelled paragraphs, in order."""
-    rows = [row for document in documents for row in document.rows if row is not None]
-    topics = np.array([[key in row.topics for key in labels.topic_keys] for row in rows], dtype=bool)
-    return topics.reshape(-1, len(labels.topics)), np.array(
-        [labels.role_keys.index(row.role) for row in rows], dtype=np.int64
-    )
+    targets = [row.targets(labels) for document in documents for row in document.rows if row is not None]
+    topics = np.array([topics for topics, _ in targets], dtype=bool)
+    return topics.reshape(-1, len(labels.topics)), np.array([role for _, role in targets], dtype=np.int64)
 
 
 def evaluate_split(

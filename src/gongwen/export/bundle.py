@@ -16,9 +16,9 @@ from ..errors import ModelError
 from ..evaluation import Metrics, compare
 from ..evaluation.calibration import expected_calibration_error, fit
 from ..evaluation.run import gold
-from ..labels import LabelSet
+from ..labels import LABELS_FILE, LabelSet
 from ..runtime import Calibration, Tagger, open_bundle
-from ..runtime.bundle import LABELS_FILE, MODEL_FILE, TOKENIZER_FILE, write_settings
+from ..runtime.bundle import FILES, MODEL_FILE, TOKENIZER_FILE, write_settings
 from ..runtime.decide import role_probabilities, topic_probabilities
 from ..runtime.scorer import Logits, pooling_matrix
 from ..training.config import TrainingConfig
@@ -54,6 +54,7 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
         facts = json.loads((run / RUN_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{run}: not a finished training run ({error})") from error
+    _check_target(output)
     config = TrainingConfig.model_validate(facts["config"])
     labels = LabelSet.load(run / "labels.yaml")
     windows = WindowSettings(**facts["windows"])
@@ -149,11 +150,21 @@ def _calibrate(
     return calibration, compare(gold_topics, given, gold_roles, chosen, labels), quality
 
 
+def _check_target(output: Path) -> None:
+    """Only a model folder may be replaced: a forgotten name must not cost a folder of other things."""
+    if output.exists() and (not output.is_dir() or {p.name for p in output.iterdir()} - set(FILES)):
+        raise ModelError(f"{output}: exists and is not a model folder; name a folder of its own, e.g. models/my-model")
+
+
 def _replace(folder: Path, output: Path) -> None:
-    """Put the finished folder in place; the one that was there goes only when the new one stands ready beside it."""
-    if not output.exists():
+    """Put the finished folder in place; the one that was there goes only when the new one stands."""
+    retired = output.with_name(f".{output.name}.retired")
+    if output.exists():
+        output.replace(retired)
+    try:
         folder.replace(output)
-        return
-    retired = folder.parent / "retired"
-    output.replace(retired)
-    folder.replace(output)
+    except BaseException:
+        if retired.exists():
+            retired.replace(output)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)

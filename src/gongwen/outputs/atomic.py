@@ -2,7 +2,7 @@
 
 import contextlib
 import os
-import tempfile
+import secrets
 from collections.abc import Iterator
 from pathlib import Path
 from typing import TextIO
@@ -12,25 +12,39 @@ from ..errors import GongwenError
 
 @contextlib.contextmanager
 def atomic_writer(path: Path) -> Iterator[TextIO]:
-    """UTF-8 text stream to a temporary file beside `path`, which replaces it when the block ends well.
+    """UTF-8 text stream to a temporary file beside `path`, which takes its place when the block ends well.
+
+    When the block raises, an older file stays as it was and nothing is left beside it. A link is followed; what is no
+    regular file (a pipe, a device) is written to directly.
 
     Raises:
-        GongwenError: the folder cannot be written; nothing is left behind.
+        GongwenError: the file cannot be written.
     """
-    temporary = None
-    try:
-        handle, temporary = tempfile.mkstemp(prefix=f".{path.name}.", suffix=".part", dir=path.parent)
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
+    path = path.resolve()
+    if path.exists() and not path.is_file():
+        with _explained(path), path.open("w", encoding="utf-8", newline="\n") as stream:
             yield stream
-            stream.flush()
-            os.fsync(stream.fileno())
-        # mkstemp makes files private; an output has the rights any new file of this user would have.
-        mask = os.umask(0)
-        os.umask(mask)
-        Path(temporary).chmod(0o666 & ~mask)
-        Path(temporary).replace(path)
+        return
+    temporary = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    with _explained(path):
+        stream = os.fdopen(
+            os.open(temporary, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o666), "w", encoding="utf-8", newline="\n"
+        )
+    try:
+        with stream:
+            yield stream
+            with _explained(path):
+                stream.flush()
+                os.fsync(stream.fileno())
+        with _explained(path):
+            temporary.replace(path)
+    finally:
+        temporary.unlink(missing_ok=True)
+
+
+@contextlib.contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    try:
+        yield
     except OSError as error:
         raise GongwenError(f"{path}: cannot be written ({error.strerror})") from error
-    finally:
-        if temporary is not None:
-            Path(temporary).unlink(missing_ok=True)

@@ -14,17 +14,17 @@ from pathlib import Path
 from typing import Any
 
 from ..errors import ModelError
-from ..labels import LabelSet
+from ..labels import LABELS_FILE, LabelSet
 from ..resources import DEFAULT_MODEL, shipped
 from ..windows import ParagraphTokenizer, WindowSettings
 
 FORMAT = 1
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
-LABELS_FILE = "labels.yaml"
 SETTINGS_FILE = "settings.json"
 CARD_FILE = "README.md"
 HASHED = (MODEL_FILE, TOKENIZER_FILE, LABELS_FILE)
+FILES = (*HASHED, SETTINGS_FILE, CARD_FILE)
 
 
 @dataclass(frozen=True)

@@ -15,7 +15,7 @@ SCORE_DIGITS = 4
 
 def topic_probabilities(logits: Float, temperature: float) -> Float:
     """Sigmoid of the tempered logits, any shape."""
-    return np.asarray(1.0 / (1.0 + np.exp(-logits.astype(np.float64) / temperature)), dtype=np.float32)
+    return np.exp(-np.logaddexp(0.0, -logits.astype(np.float64) / temperature)).astype(np.float32)
 
 
 def role_probabilities(logits: Float, temperature: float) -> Float:

@@ -2,12 +2,14 @@
 
 import difflib
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from ..errors import ConfigError
+
+_LEAST_CORE = 36
 
 
 class _Section(BaseModel):
@@ -32,6 +34,15 @@ class WindowConfig(_Section):
     max_tokens: int = Field(512, ge=64)
     margin_tokens: int = Field(64, ge=0)
     heading_tokens: int = Field(48, ge=8)
+
+    @model_validator(mode="after")
+    def _room_for_text(self) -> Self:
+        if self.max_tokens - self.heading_tokens - 2 * self.margin_tokens < _LEAST_CORE:
+            raise ValueError(
+                f"max_tokens {self.max_tokens} leaves no room for text beside heading_tokens {self.heading_tokens} and "
+                f"twice margin_tokens {self.margin_tokens}"
+            )
+        return self
 
 
 class ModelConfig(_Section):
@@ -82,7 +93,7 @@ def load_config(path: Path, overrides: list[str] | None = None) -> TrainingConfi
         data = yaml.safe_load(path.read_text(encoding="utf-8"))
     except OSError as error:
         raise ConfigError(f"{path}: cannot be read ({error.strerror})") from error
-    except yaml.YAMLError as error:
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise ConfigError(f"{path}: not valid YAML: {error}") from error
     if not isinstance(data, dict):
         raise ConfigError(f"{path}: expected a mapping with 'name', 'output' and 'model'")
@@ -103,7 +114,10 @@ def _override(data: dict[str, Any], override: str) -> None:
         data = data.setdefault(section, {})
         if not isinstance(data, dict):
             raise ConfigError(f"{override!r}: {section!r} is a value, not a section")
-    data[last] = yaml.safe_load(value)
+    try:
+        data[last] = yaml.safe_load(value)
+    except yaml.YAMLError as error:
+        raise ConfigError(f"{override!r}: the value is not valid YAML") from error
 
 
 def _explain(path: Path, problem: Any) -> str:

@@ -35,9 +35,14 @@ def examples(
             roles, topics = [], []
             for span in window.spans:
                 row = labelled.rows[span.paragraph]
-                roles.append(labels.role_keys.index(row.role) if row else IGNORED)
+                if row is None:
+                    roles.append(IGNORED)
+                    topics.append([IGNORED] * len(labels.topics))
+                    continue
+                given, role = row.targets(labels)
                 present = 1 if span.whole else IGNORED
-                topics.append([(present if key in row.topics else 0) if row else IGNORED for key in labels.topic_keys])
+                roles.append(role)
+                topics.append([present if yes else 0 for yes in given])
             yield {
                 "input_ids": window.ids,
                 "spans": spans,

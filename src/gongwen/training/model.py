@@ -10,6 +10,7 @@ from transformers import AutoConfig, AutoModel
 from ..errors import ConfigError, ModelError
 from ..labels import LabelSet
 
+HEADS_FILE = "heads.safetensors"
 IGNORED = -100
 """Label of a span that is not to be learned from."""
 
@@ -122,10 +123,10 @@ def load_trained(folder: Path, labels: LabelSet) -> ParagraphTagger:
     """
     from safetensors.torch import load_file  # noqa: PLC0415
 
-    if not (folder / "heads.safetensors").is_file():
+    if not (folder / HEADS_FILE).is_file():
         raise ModelError(f"{folder}: not a finished training run (heads.safetensors is missing)")
     model = ParagraphTagger(load_encoder(str(folder / "encoder")), labels)
-    heads: dict[str, Any] = load_file(folder / "heads.safetensors")
+    heads: dict[str, Any] = load_file(folder / HEADS_FILE)
     missing, unexpected = model.load_state_dict(heads, strict=False)
     if unexpected or any(not name.startswith("encoder.") for name in missing):
         raise ModelError(f"{folder}: heads.safetensors does not fit the label table")

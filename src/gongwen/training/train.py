@@ -23,7 +23,7 @@ from ..windows import ParagraphTokenizer, WindowSettings
 from .config import OptimizationConfig, TrainingConfig
 from .device import Device, detect_device
 from .examples import Collator, examples
-from .model import IGNORED, ParagraphTagger, load_encoder, save_heads
+from .model import HEADS_FILE, IGNORED, ParagraphTagger, load_encoder, save_heads
 from .probe import fit_heads
 
 RUN_FILE = "run.json"
@@ -44,6 +44,8 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
     parts = load_parts(config, say)
     encoder = load_encoder(config.model.encoder, config.model.encoder_dropout)
     config.output.mkdir(parents=True, exist_ok=True)
+    for stale in (RUN_FILE, HEADS_FILE):  # a run that breaks off must not look finished
+        (config.output / stale).unlink(missing_ok=True)
     tokenizer, settings = prepare_tokenizer(config, config.output / "encoder", encoder.config.max_position_embeddings)
     model = ParagraphTagger(encoder, labels, config.model.dropout, config.model.topic_weight, config.model.role_weight)
     train_set, dev_set = (
@@ -67,7 +69,7 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
     trainer.train()
     metrics = _metrics(trainer.predict(dev_set), labels)
     encoder.save_pretrained(config.output / "encoder")
-    save_heads(model, config.output / "heads.safetensors")
+    save_heads(model, config.output / HEADS_FILE)
     labels.save(config.output / "labels.yaml")
     facts = _facts(config, device, parts, time.monotonic() - started, metrics, trainer.state.log_history)
     facts["windows"] = dataclasses.asdict(settings)

@@ -124,10 +124,10 @@ def _window(
     after: list[list[int]] = []
     if margin:
         # Half the free room goes to what follows, all that is left to what precedes, the rest again to what follows.
-        after = _near([piece.ids for piece in pieces[last:]], free // 2)
-        nearest_first = [piece.ids[::-1] for piece in reversed(pieces[:first])]
+        after = _near((pieces[n].ids for n in range(last, len(pieces))), free // 2)
+        nearest_first = (pieces[n].ids[::-1] for n in range(first - 1, -1, -1))
         before = [ids[::-1] for ids in reversed(_near(nearest_first, free - _size(after)))]
-        after = _near([piece.ids for piece in pieces[last:]], free - _size(before))
+        after = _near((pieces[n].ids for n in range(last, len(pieces))), free - _size(before))
     head = pieces[first - len(before)].paragraph
     ids = [settings.start_id, *contexts.above(head), settings.separator_id]
     for near in before:
