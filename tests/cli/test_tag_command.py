@@ -43,7 +43,7 @@ def test_a_file_is_written_whole_and_a_summary_said(report: Path, tmp_path: Path
     done = gongwen("tag", "report.txt", "--output", target, cwd=tmp_path)
     assert done.returncode == 0
     assert done.stdout == ""
-    assert "13 paragraphs of 1 documents" in done.stderr
+    assert "14 paragraphs of 1 documents" in done.stderr
     assert json.loads(target.read_text(encoding="utf-8").splitlines()[0])["doc"] == "report.txt"
     assert [p.name for p in tmp_path.iterdir() if p.name.startswith(".")] == []
     assert stat.S_IMODE(target.stat().st_mode) & 0o444 == 0o444 & ~_umask()
@@ -58,7 +58,7 @@ def _umask() -> int:
 def test_an_outline_on_request(report: Path) -> None:
     done = gongwen("tag", report, "--outline")
     assert done.returncode == 0
-    for expected in ("标题", "小标题", "招商", "信访", "13 段"):
+    for expected in ("标题", "小标题", "招商", "信访", "14 段"):
         assert expected in done.stdout
 
 
@@ -183,14 +183,14 @@ def test_output_to_a_device_or_through_a_link(report: Path, tmp_path: Path) -> N
     (tmp_path / "link.jsonl").symlink_to(tmp_path / "real.jsonl")
     assert gongwen("tag", report, "-o", tmp_path / "link.jsonl").returncode == 0
     assert (tmp_path / "link.jsonl").is_symlink()
-    assert (tmp_path / "real.jsonl").read_text(encoding="utf-8").count("\n") == 13
+    assert (tmp_path / "real.jsonl").read_text(encoding="utf-8").count("\n") == 14
 
 
 def test_names_no_file_system_takes_are_named(report: Path) -> None:
     done = gongwen("tag", "x" * 5000, report)
     assert done.returncode == 1
     assert "File name too long" in done.stderr
-    assert len(done.stdout.splitlines()) == 13
+    assert len(done.stdout.splitlines()) == 14
 
 
 def test_a_reader_that_stops_early_is_no_error(report: Path) -> None:

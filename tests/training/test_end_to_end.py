@@ -120,6 +120,19 @@ def test_a_users_own_labels_are_learned_and_tagged(model_folder: Path) -> None:
     assert "水利" in (model_folder / "README.md").read_text(encoding="utf-8")
 
 
+def test_a_run_goes_on_from_another(run: Path, project: Path) -> None:
+    said: list[str] = []
+    overrides = [
+        f"model.start_from={run}",
+        f"output={project / 'on'}",
+        "optimization.epochs=1",
+        "optimization.learning_rate=1e-6",
+    ]
+    metrics = train(load_config(project / "config.yaml", overrides), said.append)
+    assert metrics.role_accuracy > 0.95
+    assert not any("fitting the heads" in line for line in said)
+
+
 def test_special_tokens_are_the_tokenizers_own(model_folder: Path) -> None:
     windows = Tagger.from_pretrained(model_folder).bundle.windows
     assert (windows.pad_id, windows.separator_id, windows.start_id) == (0, 3, 4)

@@ -1,5 +1,6 @@
 """Windows: every paragraph scored once, nothing cut, context around it."""
 
+import dataclasses
 import json
 import time
 from functools import lru_cache
@@ -55,7 +56,8 @@ def test_windows_overlap_where_a_document_is_cut() -> None:
 
 def test_a_window_in_the_middle_begins_with_the_title_and_the_open_headings() -> None:
     document = segment(REPORT)
-    windows = build_windows(document, tokenizer(), SMALL, dense=True)
+    settings = dataclasses.replace(SMALL, heading_tokens=32)
+    windows = build_windows(document, tokenizer(), settings, dense=True)
     at = next(w for w in windows if document.paragraphs[w.spans[0].paragraph].path)
     first = document.paragraphs[at.spans[0].paragraph]
     title, *headings = tokenizer().encode(["青岭镇2021年工作总结", *first.path])

@@ -5,6 +5,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from itertools import compress
 from pathlib import Path
 from typing import Any
 
@@ -12,14 +13,15 @@ import numpy as np
 import torch
 
 from ..data import LabelledDocument
+from ..documents import structure_classes
 from ..errors import ModelError
 from ..evaluation import Metrics, compare
-from ..evaluation.calibration import expected_calibration_error, fit
+from ..evaluation.calibration import expected_calibration_error, fit, structure_log_odds
 from ..evaluation.run import gold
 from ..labels import LABELS_FILE, LabelSet
 from ..runtime import Calibration, Tagger, open_bundle
 from ..runtime.bundle import FILES, MODEL_FILE, TOKENIZER_FILE, write_settings
-from ..runtime.decide import role_probabilities, topic_probabilities
+from ..runtime.decide import role_probabilities, structure_odds, topic_probabilities
 from ..runtime.scorer import Logits, pooling_matrix
 from ..training.config import TrainingConfig
 from ..training.model import ParagraphTagger, load_trained
@@ -59,7 +61,8 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
     labels = LabelSet.load(run / "labels.yaml")
     windows = WindowSettings(**facts["windows"])
     model = load_trained(run, labels)
-    dev = load_parts(config, say)["dev"]
+    parts = load_parts(config, say)
+    dev = parts["dev"]
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.name}.") as temporary:
         folder = Path(temporary) / "model"
@@ -86,7 +89,7 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
             raise ModelError(
                 f"{run}: the int8 model agrees with the trained one on less than {MIN_AGREEMENT:.0%} of dev"
             )
-        calibration, metrics, quality = _calibrate(dev, logits, labels)
+        calibration, metrics, quality = _calibrate(dev, logits, labels, _structure(parts["train"], labels))
         write_settings(folder, config.name, windows, calibration, dev=metrics.to_dict(), **quality)
         write_card(folder, facts, calibration, metrics, quality, parity.__dict__, labels)
         _replace(folder, output)
@@ -128,8 +131,14 @@ def _parity(
     return Parity(difference, float(np.mean(same_role)), float(np.mean(same_topics)))
 
 
+def _structure(train: Sequence[LabelledDocument], labels: LabelSet) -> dict[str, list[float]]:
+    known = [[row is not None for row in d.rows] for d in train]
+    classes = [c for d, k in zip(train, known, strict=True) for c in compress(structure_classes(d.document), k)]
+    return structure_log_odds(classes, gold(train, labels)[1], labels)
+
+
 def _calibrate(
-    dev: Sequence[LabelledDocument], logits: Sequence[Logits], labels: LabelSet
+    dev: Sequence[LabelledDocument], logits: Sequence[Logits], labels: LabelSet, structure: dict[str, list[float]]
 ) -> tuple[Calibration, Metrics, dict[str, Any]]:
     gold_topics, gold_roles = gold(dev, labels)
     known = [np.array([row is not None for row in d.rows]) for d in dev]
@@ -137,9 +146,10 @@ def _calibrate(
         np.concatenate([x.topics[k] for x, k in zip(logits, known, strict=True)]),
         np.concatenate([x.roles[k] for x, k in zip(logits, known, strict=True)]),
     )
-    calibration = fit(joined, gold_topics, gold_roles, labels)
+    classes = [c for d, k in zip(dev, known, strict=True) for c in compress(structure_classes(d.document), k)]
+    calibration = fit(joined, classes, gold_topics, gold_roles, labels, structure)
     topics = topic_probabilities(joined.topics, calibration.topic_temperature)
-    roles = role_probabilities(joined.roles, calibration.role_temperature)
+    roles = role_probabilities(joined.roles, calibration.role_temperature, structure_odds(classes, calibration))
     chosen = roles.argmax(-1)
     noise = np.array([labels.role_kind(key) == "noise" for key in labels.role_keys])[chosen]
     given = (topics >= np.array([calibration.thresholds[key] for key in labels.topic_keys])) & ~noise[:, None]

@@ -47,7 +47,8 @@ none) and one role. Runs on onnxruntime, int8, without torch: `gongwen tag FILE 
 |---|---|---|---|
 {rows}
 
-Temperatures: topics {topic_temperature:.2f}, roles {role_temperature:.2f}.
+Temperatures: topics {topic_temperature:.2f}, roles {role_temperature:.2f}. Where a paragraph stands (first, last,
+heading by form …) adds log-odds of the roles, counted on the training documents, with weight {structure_weight:.2f}.
 
 ## Limits
 
@@ -59,7 +60,7 @@ Temperatures: topics {topic_temperature:.2f}, roles {role_temperature:.2f}.
 ## Reproduce
 
     gongwen encoder import {encoder}
-    gongwen train configs/cpu.yaml optimization.seed={seed}
+    {train}
     gongwen export {run} --output models/{name}
 
 Trained in {minutes:.0f} minutes on {device} with {precision} ({versions}).
@@ -86,7 +87,7 @@ def write_card(
         name=config["name"],
         encoder=config["model"]["encoder"],
         run=config["output"],
-        seed=config["optimization"]["seed"],
+        train=_command(config),
         max_tokens=config["windows"]["max_tokens"],
         train_documents=len(facts["documents"]["train"]),
         dev_documents=len(facts["documents"]["dev"]),
@@ -98,6 +99,7 @@ def write_card(
         rows="\n".join(rows),
         topic_temperature=calibration.topic_temperature,
         role_temperature=calibration.role_temperature,
+        structure_weight=calibration.structure_weight,
         minutes=facts["seconds"] / 60,
         device=facts["device"]["kind"],
         precision=facts["device"]["precision"],
@@ -106,3 +108,12 @@ def write_card(
         **quality,
     )
     (folder / CARD_FILE).write_text(text, encoding="utf-8")
+
+
+def _command(config: dict[str, Any]) -> str:
+    """How to repeat the run; one that went on from another says so."""
+    seed = config["optimization"]["seed"]
+    start = config["model"].get("start_from")
+    if start is None:
+        return f"gongwen train configs/cpu.yaml optimization.seed={seed}"
+    return f"gongwen train configs/cpu-continue.yaml optimization.seed={seed}   # goes on from the run {start}"

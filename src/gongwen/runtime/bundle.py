@@ -9,7 +9,7 @@ README.md        the model card
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +35,10 @@ class Calibration:
     role_temperature: float
     thresholds: dict[str, float]
     """Topic key → probability from which the topic is given."""
+    structure: dict[str, list[float]] = field(default_factory=dict)
+    """Structure class → log-odds of each role in such a place against its overall share (`documents.structure`)."""
+    structure_weight: float = 0.0
+    """What the log-odds count beside the model's own scores."""
 
 
 @dataclass(frozen=True)
@@ -90,6 +94,8 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
         raise ModelError(f"{folder}: cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder}: {SETTINGS_FILE} is damaged ({error!r})") from error
+    if any(len(odds) != len(labels.roles) for odds in bundle.calibration.structure.values()):
+        raise ModelError(f"{folder}: {SETTINGS_FILE} and {LABELS_FILE} name different roles")
     if set(bundle.calibration.thresholds) != set(labels.topic_keys):
         raise ModelError(f"{folder}: {SETTINGS_FILE} and {LABELS_FILE} name different topics")
     return bundle

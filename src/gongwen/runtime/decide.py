@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from ..documents import Document, Entry, build_outline
+from ..documents import Document, Entry, build_outline, structure_classes
 from ..labels import LabelSet
 from .bundle import Calibration
 from .record import Record
@@ -18,9 +18,18 @@ def topic_probabilities(logits: Float, temperature: float) -> Float:
     return np.exp(-np.logaddexp(0.0, -logits.astype(np.float64) / temperature)).astype(np.float32)
 
 
-def role_probabilities(logits: Float, temperature: float) -> Float:
-    """Softmax over the last axis of the tempered logits."""
-    scaled = logits.astype(np.float64) / temperature
+def structure_odds(classes: Sequence[str], calibration: Calibration) -> Float | None:
+    """(paragraphs, roles): weighted log-odds of the roles where the paragraphs stand; None if the model has none."""
+    if not calibration.structure:
+        return None
+    none = [0.0] * len(next(iter(calibration.structure.values())))
+    odds = np.array([calibration.structure.get(name, none) for name in classes], dtype=np.float32)
+    return calibration.structure_weight * odds.reshape(-1, len(none))
+
+
+def role_probabilities(logits: Float, temperature: float, odds: Float | None = None) -> Float:
+    """Softmax over the last axis of the tempered logits, `odds` added."""
+    scaled = logits.astype(np.float64) / temperature + (0.0 if odds is None else odds)
     powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
@@ -28,7 +37,8 @@ def role_probabilities(logits: Float, temperature: float) -> Float:
 def decide(document: Document, logits: Logits, labels: LabelSet, calibration: Calibration) -> list[Record]:
     """One record a paragraph, in document order."""
     topics = topic_probabilities(logits.topics, calibration.topic_temperature)
-    roles = role_probabilities(logits.roles, calibration.role_temperature)
+    classes = structure_classes(document)
+    roles = role_probabilities(logits.roles, calibration.role_temperature, structure_odds(classes, calibration))
     chosen = [labels.role_keys[i] for i in roles.argmax(axis=-1)]
     kinds = [labels.role_kind(key) for key in chosen]
     places = build_outline(

@@ -49,6 +49,8 @@ class ModelConfig(_Section):
     """Any name or folder that `AutoModel` and `AutoTokenizer` take."""
 
     encoder: str
+    start_from: Path | None = None
+    """A finished run to go on from: its encoder and heads instead of `encoder` and freshly fitted heads."""
     dropout: float = Field(0.1, ge=0, lt=1)
     """Before the heads."""
     encoder_dropout: float | None = Field(None, ge=0, lt=1)

@@ -64,7 +64,7 @@ class ParagraphTagger(nn.Module):
 
     def pool(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> Tensor:
         """Mean encoder state of every span: (batch, spans, hidden)."""
-        states = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         return pool.to(states.dtype) @ states
 
     def loss(self, topic_logits: Tensor, role_logits: Tensor, topic_labels: Tensor, role_labels: Tensor) -> Tensor:
@@ -115,8 +115,8 @@ def save_heads(model: ParagraphTagger, path: Path) -> None:
     save_file(heads, path)
 
 
-def load_trained(folder: Path, labels: LabelSet) -> ParagraphTagger:
-    """A finished run's model, in eval mode, fp32.
+def load_trained(folder: Path, labels: LabelSet, dropout: float = 0.0) -> ParagraphTagger:
+    """A finished run's model, in eval mode, fp32. `dropout` is that before the heads, should it be trained on.
 
     Raises:
         ModelError: the folder is not that of a finished run.
@@ -125,7 +125,7 @@ def load_trained(folder: Path, labels: LabelSet) -> ParagraphTagger:
 
     if not (folder / HEADS_FILE).is_file():
         raise ModelError(f"{folder}: not a finished training run (heads.safetensors is missing)")
-    model = ParagraphTagger(load_encoder(str(folder / "encoder")), labels)
+    model = ParagraphTagger(load_encoder(str(folder / "encoder"), 0.0 if dropout else None), labels, dropout)
     heads: dict[str, Any] = load_file(folder / HEADS_FILE)
     missing, unexpected = model.load_state_dict(heads, strict=False)
     if unexpected or any(not name.startswith("encoder.") for name in missing):

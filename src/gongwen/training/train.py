@@ -18,12 +18,12 @@ from transformers import AutoTokenizer, Trainer, TrainingArguments
 from ..data import LabelledDocument, Texts, labelled_documents, read_splits, split_documents
 from ..errors import ConfigError, DataError
 from ..evaluation import Metrics, compare
-from ..labels import LabelSet
+from ..labels import LABELS_FILE, LabelSet
 from ..windows import ParagraphTokenizer, WindowSettings
 from .config import OptimizationConfig, TrainingConfig
 from .device import Device, detect_device
 from .examples import Collator, examples
-from .model import HEADS_FILE, IGNORED, ParagraphTagger, load_encoder, save_heads
+from .model import HEADS_FILE, IGNORED, ParagraphTagger, load_encoder, load_trained, save_heads
 from .probe import fit_heads
 
 RUN_FILE = "run.json"
@@ -42,20 +42,22 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
     transformers.set_seed(config.optimization.seed)
     labels = LabelSet.load(config.data.label_table)
     parts = load_parts(config, say)
-    encoder = load_encoder(config.model.encoder, config.model.encoder_dropout)
+    model = _initial_model(config, labels)
     config.output.mkdir(parents=True, exist_ok=True)
     for stale in (RUN_FILE, HEADS_FILE):  # a run that breaks off must not look finished
         (config.output / stale).unlink(missing_ok=True)
-    tokenizer, settings = prepare_tokenizer(config, config.output / "encoder", encoder.config.max_position_embeddings)
-    model = ParagraphTagger(encoder, labels, config.model.dropout, config.model.topic_weight, config.model.role_weight)
+    tokenizer, settings = prepare_tokenizer(
+        config, config.output / "encoder", model.encoder.config.max_position_embeddings
+    )
     train_set, dev_set = (
         datasets.Dataset.from_list(list(examples(parts[split], tokenizer, settings, labels, dense=split == "train")))
         for split in ("train", "dev")
     )
     say(f"windows: {len(train_set)} to learn from, {len(dev_set)} to choose the best epoch by")
     collator = Collator(settings.pad_id)
-    say("fitting the heads on the frozen encoder")
-    say(f"loss of the heads alone: {fit_heads(model.to(device.kind), train_set, collator):.3f}")
+    if config.model.start_from is None:
+        say("fitting the heads on the frozen encoder")
+        say(f"loss of the heads alone: {fit_heads(model.to(device.kind), train_set, collator):.3f}")
     trainer = _Trainer(
         model=model,
         args=_arguments(config, device),
@@ -68,13 +70,25 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
     started = time.monotonic()
     trainer.train()
     metrics = _metrics(trainer.predict(dev_set), labels)
-    encoder.save_pretrained(config.output / "encoder")
+    model.encoder.save_pretrained(config.output / "encoder")
     save_heads(model, config.output / HEADS_FILE)
     labels.save(config.output / "labels.yaml")
     facts = _facts(config, device, parts, time.monotonic() - started, metrics, trainer.state.log_history)
     facts["windows"] = dataclasses.asdict(settings)
     (config.output / RUN_FILE).write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
     return metrics
+
+
+def _initial_model(config: TrainingConfig, labels: LabelSet) -> ParagraphTagger:
+    m = config.model
+    if m.start_from is None:
+        encoder = load_encoder(m.encoder, m.encoder_dropout)
+        return ParagraphTagger(encoder, labels, m.dropout, m.topic_weight, m.role_weight)
+    if LabelSet.load(m.start_from / LABELS_FILE) != labels:
+        raise ConfigError(f"{m.start_from}: was trained with another label table; its heads do not fit")
+    model = load_trained(m.start_from, labels, m.dropout)
+    model.topic_weight, model.role_weight = m.topic_weight, m.role_weight
+    return model
 
 
 def load_parts(config: TrainingConfig, say: Callable[[str], None]) -> dict[str, list[LabelledDocument]]:

@@ -71,7 +71,11 @@ def build_windows(
         settings: sizes and special tokens.
         dense: leave out the margins, so that every paragraph is seen once (training) instead of with overlap.
     """
-    pieces = _pieces(tokenizer.encode([p.text for p in document.paragraphs]), settings.piece_tokens)
+    # A literal “</s>” in a document (markup) would read as a separator; what separates is ours alone.
+    reserved = {settings.start_id, settings.separator_id, settings.pad_id}
+    encoded = tokenizer.encode([p.text for p in document.paragraphs])
+    encoded = [[token for token in ids if token not in reserved] for ids in encoded]
+    pieces = _pieces(encoded, settings.piece_tokens)
     contexts = _Contexts(document, tokenizer, settings.heading_tokens)
     room = settings.max_tokens - 2 - settings.heading_tokens
     margin = 0 if dense else settings.margin_tokens

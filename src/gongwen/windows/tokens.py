@@ -24,8 +24,6 @@ class ParagraphTokenizer:
             raise ModelError(f"{path}: not a readable tokenizer ({error})") from error
         self._tokenizer.no_truncation()
         self._tokenizer.no_padding()
-        # “</s>” in a document is text, not a separator.
-        self._tokenizer.encode_special_tokens = True
 
     def encode(self, texts: Sequence[str]) -> list[list[int]]:
         """Ids of each text."""
