@@ -217,7 +217,7 @@ def test_help_loads_no_model(arguments: list[str]) -> None:
 def test_twenty_paragraphs_take_under_a_second_and_a_half() -> None:
     example = Path(__file__).parents[2] / "examples" / "township-2016.txt"
     seconds = []
-    for _ in range(3):
+    for _ in range(6):  # the least of several: what the program needs, not what else the machine does
         started = time.perf_counter()
         assert len(gongwen("tag", example).stdout.splitlines()) == 20
         seconds.append(time.perf_counter() - started)

@@ -2,9 +2,9 @@
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, TextIO, TypeVar
 
 import typer
 
@@ -12,9 +12,9 @@ from ..errors import GongwenError
 from ..labels import LABELS_FILE, LabelSet
 
 if TYPE_CHECKING:
-    from rich.console import Console
-
     from ..runtime import Record, Tagger
+
+T = TypeVar("T")
 
 
 def tag(
@@ -98,40 +98,35 @@ def _check_target(target: Path, paths: list[str]) -> None:
 
 def _results(tagger: "Tagger", paths: list[str], *, progress: bool) -> Iterator["list[Record] | None"]:
     """Records file by file, None for a failed one, whose error is printed as it happens."""
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
     from ..documents import find_documents
 
     files, errors = find_documents(paths)
-    console = Console(stderr=True)
-    columns = (
-        TextColumn("tagging"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("files,"),
-        TimeRemainingColumn(),
-        TextColumn("left"),
-    )
-    bar = Progress(
-        *columns, console=console, transient=True, disable=not (progress and sys.stderr.isatty() and len(files) > 1)
-    )
-    with bar:
-        for error in errors:
-            _complain(console, error)
+    for error in errors:
+        _complain(error)
+        yield None
+    results: Iterable[tuple[str, list[Record] | GongwenError]] = tagger.tag_files(files)
+    if progress and sys.stderr.isatty() and len(files) > 1:
+        results = _with_progress(results, len(files))
+    for _, result in results:
+        if isinstance(result, GongwenError):
+            _complain(result)
             yield None
-        for _, result in bar.track(tagger.tag_files(files), total=len(files)):
-            if isinstance(result, GongwenError):
-                _complain(console, result)
-                yield None
-            else:
-                yield result
+        else:
+            yield result
 
 
-def _complain(console: "Console", error: GongwenError) -> None:
-    from rich.text import Text
+def _with_progress(results: Iterable[T], total: int) -> Iterator[T]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    console.print(Text(f"error: {error}", style="red"), soft_wrap=True)
+    left = (TimeRemainingColumn(), TextColumn("left"))
+    columns = (TextColumn("tagging"), BarColumn(), MofNCompleteColumn(), TextColumn("files,"), *left)
+    with Progress(*columns, console=Console(stderr=True), transient=True) as bar:
+        yield from bar.track(results, total=total)
+
+
+def _complain(error: GongwenError) -> None:
+    typer.secho(f"error: {error}", fg="red", err=True)
 
 
 def _to_outline(tagger: "Tagger", paths: list[str]) -> bool:
