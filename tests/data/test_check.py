@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from gongwen.data import CheckReport, Texts, check, labelled_documents, read_splits, split_documents
+from gongwen.data import WRITTEN, CheckReport, DataFolder, Texts, check, read_splits, statistics
+from gongwen.data.catalogue import fingerprint
+from gongwen.data.splits import clusters, copies_between
 from gongwen.errors import DataError
 from gongwen.labels import LabelSet
 
@@ -27,16 +29,15 @@ def folder(tmp_path: Path) -> Path:
 
 def run(folder: Path, rows: list[object]) -> CheckReport:
     lines = [row if isinstance(row, str) else json.dumps(row, ensure_ascii=False) for row in rows]
-    (folder / "rows.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
-    return check(folder / "rows.jsonl", LabelSet.load(), Texts([folder]))
+    (folder / "labels").mkdir(exist_ok=True)
+    (folder / "labels" / "rows.jsonl").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return check(DataFolder(folder))
 
 
-def test_sound_rows_pass_and_are_counted(folder: Path) -> None:
+def test_sound_rows_pass(folder: Path) -> None:
     report = run(folder, list(GOOD))
     assert report.problems == []
-    assert (report.rows, report.sources, report.several_topics) == (4, 1, 1)
-    assert report.topics["kepu"] == 2
-    assert report.roles["measure"] == 1
+    assert (report.rows, report.sources) == (4, 1)
 
 
 @pytest.mark.parametrize(
@@ -59,6 +60,17 @@ def test_sound_rows_pass_and_are_counted(folder: Path) -> None:
         ({"source": "written:a", "line": 2, "topics": [], "role": "title"}, "line 2 of written:a is blank"),
         ({"source": "written:a", "line": 3, "end_line": 1, "topics": [], "role": "lead"}, "is before 'line'"),
         ({"source": "written:b", "line": 1, "topics": [], "role": "title"}, "no file"),
+        ({"source": "written:a", "line": 1, "start": 0, "topics": [], "role": "title"}, "stand together"),
+        (
+            {"source": "written:a", "line": 1, "start": -1, "end": 3, "topics": [], "role": "title"},
+            "whole number from 0",
+        ),
+        (
+            {"source": "written:a", "line": 1, "start": 0, "end": 999, "topics": [], "role": "title"},
+            "0:999 are outside",
+        ),
+        ({"source": "written:a", "line": 1, "start": 6, "end": 6, "topics": [], "role": "title"}, "6:6 are outside"),
+        ({"source": "written:a", "line": 1, "start": 9, "end": 12, "topics": [], "role": "title"}, "take lines 3-3"),
         ({"source": "written:../a", "line": 1, "topics": [], "role": "title"}, "may not contain a path"),
     ],
 )
@@ -66,13 +78,30 @@ def test_a_broken_row_is_named_with_file_and_line(folder: Path, row: object, pro
     report = run(folder, [{"source": "written:a", "line": 4, "topics": [], "role": "heading"}, row])
     assert len(report.problems) == 1
     assert problem in report.problems[0]
-    assert report.problems[0].startswith(f"{folder / 'rows.jsonl'}:2: ")
+    assert report.problems[0].startswith(f"{folder / 'labels' / 'rows.jsonl'}:2: ")
 
 
 def test_a_line_labelled_twice_names_both_places(folder: Path) -> None:
     report = run(folder, [*GOOD, {"source": "written:a", "line": 6, "topics": [], "role": "other"}])
     assert "rows.jsonl:5: line 6 of written:a is already labelled in" in report.problems[0]
     assert "rows.jsonl:4" in report.problems[0]
+
+
+def test_offsets_as_the_tagger_gives_them_are_sound(folder: Path) -> None:
+    rows = [
+        {**GOOD[0], "start": 0, "end": 6},
+        {**GOOD[3], "start": TEXT.index("举办"), "end": TEXT.index("余人。") + 3},
+    ]
+    assert run(folder, rows).problems == []
+
+
+def test_a_text_that_changed_since_it_was_labelled_is_noticed(folder: Path) -> None:
+    entry = {"source": "written:a", "sha256": fingerprint(TEXT)}
+    (folder / "catalogue.jsonl").write_text(json.dumps(entry) + "\n")
+    assert run(folder, list(GOOD)).problems == []
+    (folder / "written" / "a.txt").write_text(TEXT.replace("三场", "四场"), encoding="utf-8")
+    (problem,) = run(folder, list(GOOD)).problems
+    assert "is not the one that was labelled" in problem
 
 
 def test_absent_texts_are_counted_not_guessed(folder: Path) -> None:
@@ -92,52 +121,71 @@ def test_collections_in_a_jsonl_file_are_found(folder: Path) -> None:
 
 def test_labels_meet_the_paragraphs_they_were_given_to(folder: Path) -> None:
     run(folder, list(GOOD))
-    (document,), absent = labelled_documents(folder / "rows.jsonl", Texts([folder]))
-    assert absent == {}
+    data = DataFolder(folder)
+    (document,) = data.documents
+    assert data.absent == {}
     roles = [
         (p.text[:4], row.role if row else None)
         for p, row in zip(document.document.paragraphs, document.rows, strict=True)
     ]
     assert roles == [("某镇工作", "title"), ("今年以来", "lead"), ("一、科普", "heading"), ("举办科普", "measure")]
+    assert document.document.paragraphs[3].text == "举办科普讲座三场，听众两百余人。"  # the page number is set aside
 
 
-def test_splits(folder: Path) -> None:
+def test_paragraphs_are_cut_where_the_rows_say(folder: Path) -> None:
+    halves = [{"source": "written:a", "line": line, "topics": [], "role": "measure"} for line in (5, 7)]
+    run(folder, [*GOOD[:3], *halves])
+    (document,) = DataFolder(folder).documents
+    texts = [p.text for p, row in zip(document.document.paragraphs, document.rows, strict=True) if row]
+    assert texts[3:] == ["举办科普讲座三场，听众", "两百余人。"]
+
+
+def test_a_folder_has_its_own_label_table(folder: Path) -> None:
     run(folder, list(GOOD))
-    documents, _ = labelled_documents(folder / "rows.jsonl", Texts([folder]))
-    splits = folder / "splits.json"
-    splits.write_text('{"train": ["written:a"]}')
-    assert [d.source for d in split_documents(documents, read_splits(splits))["train"]] == ["written:a"]
-    splits.write_text("{}")
-    with pytest.raises(DataError, match="stands in no split"):
-        split_documents(documents, read_splits(splits))
-    splits.write_text('{"train": ["written:a"], "test": ["written:a"]}')
-    with pytest.raises(DataError, match="stands in 'train' and in 'test'"):
-        read_splits(splits)
-    splits.write_text('{"training": []}')
-    with pytest.raises(DataError, match="unknown split 'training'"):
-        read_splits(splits)
+    assert DataFolder(folder).labels == LabelSet.load()
+    (folder / "labels.yaml").write_text("topics: [{key: t, name: 题}]\nroles: [{key: r, name: 段}]\n", encoding="utf-8")
+    assert DataFolder(folder).labels.role_keys == ("r",)
+    assert "unknown role 'title'; known are r" in check(DataFolder(folder)).problems[0]
+
+
+def test_what_is_no_data_folder_is_said(tmp_path: Path) -> None:
+    with pytest.raises(DataError, match="no data folder: labelled rows are expected in"):
+        DataFolder(tmp_path)
 
 
 REPOSITORY = Path(__file__).parents[2]
 
 
-def test_the_repositorys_own_labels_are_sound() -> None:
-    report = check(REPOSITORY / "data" / "labels", LabelSet.load(), Texts([REPOSITORY / "data", REPOSITORY]))
-    assert report.problems == []
-    assert report.rows > 5000
-    labels = LabelSet.load()
-    assert all(report.topics[key] >= 100 for key in labels.topic_keys)
-    assert all(report.roles[key] >= 100 for key in labels.role_keys)
+@pytest.fixture(scope="module")
+def ours() -> DataFolder:
+    return DataFolder(REPOSITORY / "data")
 
 
-def test_every_line_of_the_written_corpus_is_labelled() -> None:
-    documents, _ = labelled_documents(REPOSITORY / "data" / "labels" / "written.jsonl", Texts([REPOSITORY / "data"]))
-    unlabelled = [d.source for d in documents if None in d.rows]
+def test_the_repositorys_own_labels_are_sound(ours: DataFolder) -> None:
+    assert check(ours).problems == []
+
+
+def test_every_line_of_the_written_corpus_is_labelled(ours: DataFolder) -> None:
+    unlabelled = [d.source for d in ours.documents if d.collection == "written" and None in d.rows]
     assert unlabelled == []
 
 
-def test_every_labelled_document_has_a_split() -> None:
-    splits = read_splits(REPOSITORY / "data" / "splits.json")
-    rows = (REPOSITORY / "data" / "labels").glob("*.jsonl")
-    sources = {json.loads(line)["source"] for file in rows for line in file.read_text(encoding="utf-8").splitlines()}
-    assert sources == set(splits)
+def test_every_document_has_a_split_and_stands_in_the_catalogue(ours: DataFolder) -> None:
+    sources = {row.source for row in ours.rows}
+    assert sources == set(read_splits(ours.splits_path).of)
+    assert sources == set(ours.catalogue)
+
+
+def test_the_written_corpus_holds_what_the_card_promises(ours: DataFolder) -> None:
+    part = statistics(ours).origin["written"]
+    assert part.documents >= 240
+    assert part.paragraphs >= 3500
+    assert all(part.topics[key] >= 350 for key in ours.labels.topic_keys)
+    assert all(part.roles[key] >= 120 for key in ours.labels.role_keys)
+    assert part.several >= 250
+    assert all(part.keyword_only[key] >= 100 for key in ours.labels.topic_keys)
+
+
+def test_no_two_written_documents_are_near_copies(ours: DataFolder) -> None:
+    written = [d for d in ours.documents if d.collection in WRITTEN]
+    assert [len(group) for group in clusters(written, copies_between(written)) if len(group) > 1] == []

@@ -1,6 +1,7 @@
 """Training → export → tagging on a tiny encoder with labels of its own: the whole way in seconds."""
 
 import json
+import shutil
 from pathlib import Path
 
 import numpy as np
@@ -47,32 +48,29 @@ SPECIALS = ["[PAD]", "[MASK]", "[UNK]", "[SEP]", "[CLS]"]
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A user's project: texts, labels, their own label table, a tiny encoder."""
-    folder = tmp_path_factory.mktemp("project")
-    (folder / "mine").mkdir()
+    project = tmp_path_factory.mktemp("project")
+    folder = project / "data"
+    (folder / "mine").mkdir(parents=True)
     rows = []
     for name in "abcd":
         (folder / "mine" / f"{name}.txt").write_text("\n".join(text for text, *_ in LINES * 3) + "\n", encoding="utf-8")
         for line, (_, topics, role) in enumerate(LINES * 3, 1):
             rows.append({"source": f"mine:{name}", "line": line, "topics": topics, "role": role})
-    (folder / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "labels").mkdir()
+    (folder / "labels" / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (folder / "splits.json").write_text(json.dumps({"train": ["mine:a", "mine:b", "mine:c"], "dev": ["mine:d"]}))
     (folder / "labels.yaml").write_text(yaml.safe_dump(LABELS, allow_unicode=True), encoding="utf-8")
-    _tiny_encoder(folder / "encoder")
+    _tiny_encoder(project / "encoder")
     config = {
         "name": "tiny",
-        "output": str(folder / "run"),
-        "data": {
-            "labels": str(folder / "rows.jsonl"),
-            "splits": str(folder / "splits.json"),
-            "texts": [str(folder)],
-            "label_table": str(folder / "labels.yaml"),
-        },
+        "output": str(project / "run"),
+        "data": {"folder": str(folder)},
         "windows": {"max_tokens": 64, "margin_tokens": 6, "heading_tokens": 10},
-        "model": {"encoder": str(folder / "encoder"), "encoder_dropout": 0.0},
+        "model": {"encoder": str(project / "encoder"), "encoder_dropout": 0.0},
         "optimization": {"epochs": 6, "learning_rate": 1e-3, "head_learning_rate": 1e-3, "precision": "fp32"},
     }
-    (folder / "config.yaml").write_text(yaml.safe_dump(config))
-    return folder
+    (project / "config.yaml").write_text(yaml.safe_dump(config))
+    return project
 
 
 def _tiny_encoder(folder: Path) -> None:
@@ -213,10 +211,12 @@ def test_the_export_replaces_nothing_but_a_model(run: Path, tmp_path: Path) -> N
 
 
 def test_a_mistyped_label_is_named_before_training(project: Path) -> None:
-    rows = (project / "rows.jsonl").read_text()
-    (project / "bad.jsonl").write_text(rows.replace('"water"', '"watr"', 1))
-    config = load_config(project / "config.yaml", [f"data.labels={project / 'bad.jsonl'}", f"output={project / 'bad'}"])
-    with pytest.raises(DataError, match=r"bad\.jsonl:2: 'watr' is not in the label table"):
+    bad = project / "bad-data"
+    shutil.copytree(project / "data", bad)
+    rows = bad / "labels" / "rows.jsonl"
+    rows.write_text(rows.read_text().replace('"water"', '"watr"', 1))
+    config = load_config(project / "config.yaml", [f"data.folder={bad}", f"output={project / 'bad'}"])
+    with pytest.raises(DataError, match=r"rows\.jsonl:2: 'watr' is not in the label table"):
         train(config, lambda _: None)
 
 
@@ -236,8 +236,7 @@ def test_an_unfinished_run_is_named(tmp_path: Path) -> None:
         ("windows.margin_tokens=30", ConfigError, "leaves no room for text"),
         ("model.encoder=[", ConfigError, "not valid YAML"),
         ("windows.max_tokens=512", ConfigError, "reads 64 at most"),
-        ("data.texts=[/nowhere]", DataError, "no document with labels and text"),
-        ("data.splits=/nowhere.json", DataError, "cannot be read"),
+        ("data.folder=/nowhere", DataError, "no data folder"),
     ],
 )
 def test_wrong_settings_are_explained(project: Path, override: str, error: type[Exception], message: str) -> None:

@@ -1,12 +1,10 @@
 """`gongwen train`, `gongwen export`, `gongwen evaluate`."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import typer
 
-from ..errors import MissingExtraError
+from .extras import extra
 
 
 def train(
@@ -21,7 +19,7 @@ def train(
 
         gongwen train configs/cpu.yaml optimization.epochs=4 output=runs/short
     """
-    with _extra("training"):
+    with extra("training", "train"):
         from ..training.config import load_config
         from ..training.train import train as run
     settings = load_config(config, overrides)
@@ -42,7 +40,7 @@ def export(
     Refuses to write a model whose fp32 export differs from the trained one. Needs the extra:
     `pip install 'gongwen-tagger[train]'`.
     """
-    with _extra("exporting"):
+    with extra("exporting", "train"):
         from ..export import export as write
     write(run, output, typer.echo)
 
@@ -51,32 +49,27 @@ def evaluate(
     model: Path | None = typer.Option(
         None, "--model", "-m", metavar="DIR", help="Model folder (the shipped model by default)."
     ),
-    rows: Path = typer.Option(Path("data/labels"), "--labels", help="Stand-off rows."),
-    splits: Path = typer.Option(Path("data/splits.json"), "--splits", help="Which document is in which split."),
+    folder: Path = typer.Option(Path("data"), "--data", help="Data folder: labels/, splits.json, texts."),
+    texts: list[Path] = typer.Option([], "--texts", "-t", help="Further folder with texts (repeatable)."),
     split: str = typer.Option("dev", "--split", help="train, dev or test."),
-    texts: list[Path] = typer.Option([Path("data")], "--texts", "-t", help="Folder with texts (repeatable)."),
     rules: bool = typer.Option(False, "--rules", help="Evaluate the keyword and numbering rules instead of a model."),
 ) -> None:
     """Compare a model's labels with those that people gave, per collection.
 
     Example:
 
-        gongwen evaluate --split test --texts data
+        gongwen evaluate --split test --texts ../fetched
     """
+    from ..data import DataFolder
     from ..evaluation.run import evaluate_split
 
-    table = evaluate_split(model, rows, splits, split, texts, rules=rules)
+    data = DataFolder(folder, texts)
+    for note in data.missing():
+        typer.echo(f"note: {note}", err=True)
+    table = evaluate_split(model, data, split, rules=rules)
     typer.echo(f"{'collection':<20}{'paragraphs':>11}{'topic macro-F1':>16}{'role macro-F1':>15}{'role accuracy':>15}")
     for name, m in table.items():
         figures = f"{m.topic_macro_f1:>16.3f}{m.role_macro_f1:>15.3f}{m.role_accuracy:>15.3f}"
         typer.echo(f"{name:<20}{m.paragraphs:>11}{figures}")
     for kind, scores in (("topics", table["all"].topic_f1), ("roles", table["all"].role_f1)):
         typer.echo(f"{kind}: " + ", ".join(f"{key} {value:.3f}" for key, value in scores.items()))
-
-
-@contextmanager
-def _extra(what: str) -> Iterator[None]:
-    try:
-        yield
-    except ImportError as error:
-        raise MissingExtraError(what, "train", error.name or "torch") from error

@@ -1,11 +1,18 @@
-"""Labelled data: stand-off rows, the texts they point at, validation, assembly, splits."""
+"""Labelled data: stand-off rows, the texts they point at, catalogue, splits, validation, counts, assembly, audit."""
 
-from .assemble import LabelledDocument, align, labelled_documents, read_splits, split_documents
+from .agreement import Agreement, agreement
+from .assemble import LabelledDocument, assemble, covering, labelled_documents
+from .catalogue import Entry, read_catalogue
 from .check import CheckReport, check
+from .dataset import dataset_dict, paragraphs
+from .folder import DataFolder
 from .rows import Row, parse_row, read_rows, write_rows
+from .splits import Splits, assign, leaks, read_splits
+from .stats import WRITTEN, Statistics, statistics
 from .texts import Texts
 
 __all__ = [
-    "CheckReport", "LabelledDocument", "Row", "Texts", "align", "check", "labelled_documents", "parse_row",
-    "read_rows", "read_splits", "split_documents", "write_rows",
+    "WRITTEN", "Agreement", "CheckReport", "DataFolder", "Entry", "LabelledDocument", "Row", "Splits", "Statistics",
+    "Texts", "agreement", "assemble", "assign", "check", "covering", "dataset_dict", "labelled_documents", "leaks",
+    "paragraphs", "parse_row", "read_catalogue", "read_rows", "read_splits", "statistics", "write_rows",
 ]  # fmt: skip

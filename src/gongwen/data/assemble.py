@@ -1,16 +1,11 @@
-"""Rows + texts → labelled documents, segmented as the tagger will segment them."""
+"""Rows + texts → labelled documents, cut into the paragraphs that the rows mark."""
 
-import json
-from collections.abc import Iterable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, replace
 
 from ..documents import Document, segment
-from ..errors import DataError
-from .rows import Row, read_rows
+from .rows import Row
 from .texts import Texts
-
-SPLITS = ("train", "dev", "test")
 
 
 @dataclass(frozen=True)
@@ -25,25 +20,34 @@ class LabelledDocument:
     def collection(self) -> str:
         return self.source.partition(":")[0]
 
+    @property
+    def labelled(self) -> int:
+        """Number of labelled paragraphs."""
+        return sum(row is not None for row in self.rows)
 
-def align(document: Document, rows: Iterable[Row]) -> tuple[Row | None, ...]:
-    """Give every paragraph the row that covers its first line.
-
-    Where segmentation and annotation cut differently, the paragraph keeps the label of the line it begins with.
-    """
-    by_line = {line: row for row in rows for line in range(row.line, row.end_line + 1)}
-    return tuple(by_line.get(paragraph.first_line) for paragraph in document.paragraphs)
+    def without(self, lines: Collection[int]) -> "LabelledDocument":
+        """The same document with the rows that begin in `lines` left out."""
+        if not lines:
+            return self
+        return replace(self, rows=tuple(None if row is None or row.line in lines else row for row in self.rows))
 
 
-def labelled_documents(rows: Path, texts: Texts) -> tuple[list[LabelledDocument], dict[str, int]]:
-    """Assemble all documents below `rows`.
+def assemble(source: str, text: str, rows: Iterable[Row]) -> LabelledDocument:
+    """One document: its paragraphs are those that the rows mark, lines between them paragraphs without a label."""
+    by_line = {row.line: row for row in rows}
+    document = segment(text, source, spans=[(row.line, row.end_line) for row in by_line.values()])
+    return LabelledDocument(source, document, tuple(by_line.get(p.first_line) for p in document.paragraphs))
+
+
+def labelled_documents(rows: Iterable[Row], texts: Texts) -> tuple[list[LabelledDocument], dict[str, int]]:
+    """Assemble all documents that `rows` point at.
 
     Returns:
         The documents in sorted order of their source, and the number of rows left out by collection because its texts
         are not on this machine.
     """
     by_source: dict[str, list[Row]] = {}
-    for row in read_rows(rows):
+    for row in rows:
         by_source.setdefault(row.source, []).append(row)
     documents: list[LabelledDocument] = []
     absent: dict[str, int] = {}
@@ -53,47 +57,18 @@ def labelled_documents(rows: Path, texts: Texts) -> tuple[list[LabelledDocument]
             collection = source.partition(":")[0]
             absent[collection] = absent.get(collection, 0) + len(by_source[source])
             continue
-        document = segment(text, source)
-        documents.append(LabelledDocument(source, document, align(document, by_source[source])))
+        documents.append(assemble(source, text, by_source[source]))
     return documents, absent
 
 
-def read_splits(path: Path) -> dict[str, str]:
-    """Source → split, from a JSON object ``{"train": [sources], "dev": [...], "test": [...]}``.
+def covering(document: Document, rows: Iterable[Row]) -> list[int]:
+    """Position of the paragraph in which each row's first line stands, for a document cut by the tagger's own rules.
 
-    Raises:
-        DataError: an unknown split, or a source in two of them.
+    Evaluation counts every row once this way, whether or not the tagger cut where the reader did.
     """
-    try:
-        data = json.loads(path.read_text(encoding="utf-8"))
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read ({error.strerror})") from error
-    except UnicodeDecodeError as error:
-        raise DataError(f"{path}: not UTF-8 (byte {error.start})") from error
-    except json.JSONDecodeError as error:
-        raise DataError(f"{path}:{error.lineno}: not valid JSON ({error.msg})") from error
-    if not isinstance(data, dict) or not all(isinstance(sources, list) for sources in data.values()):
-        raise DataError(f'{path}: expected an object with lists of sources: {{"train": [...], "dev": [...]}}')
-    splits: dict[str, str] = {}
-    for split, sources in data.items():
-        if split not in SPLITS:
-            raise DataError(f"{path}: unknown split {split!r}; known are {', '.join(SPLITS)}")
-        for source in sources:
-            if source in splits:
-                raise DataError(f"{path}: {source!r} stands in {splits[source]!r} and in {split!r}")
-            splits[source] = split
-    return splits
-
-
-def split_documents(documents: Iterable[LabelledDocument], splits: dict[str, str]) -> dict[str, list[LabelledDocument]]:
-    """Documents by split.
-
-    Raises:
-        DataError: a document has no split.
-    """
-    parts: dict[str, list[LabelledDocument]] = {split: [] for split in SPLITS}
-    for document in documents:
-        if document.source not in splits:
-            raise DataError(f"{document.source}: has labels but stands in no split; add it to the splits file")
-        parts[splits[document.source]].append(document)
-    return parts
+    owner = {
+        number: at
+        for at, paragraph in enumerate(document.paragraphs)
+        for number in range(paragraph.first_line, paragraph.last_line + 1)
+    }
+    return [owner[row.line] for row in rows]

@@ -1,14 +1,15 @@
-"""Validation: every row against the label table and the text it points at."""
+"""Validation: every row against the label table and the text it points at; splits against near-copies."""
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
-from pathlib import Path
 
 from ..errors import DataError
 from ..labels import LabelSet
+from .catalogue import fingerprint
+from .folder import DataFolder
 from .rows import Row, numbered_lines, parse_row
-from .texts import Texts
+from .splits import leaks
 
 
 @dataclass
@@ -20,39 +21,41 @@ class CheckReport:
     problems: list[str] = field(default_factory=list)
     absent: Counter[str] = field(default_factory=Counter)
     """Rows by collection whose texts are not on this machine; their lines could not be checked."""
-    topics: Counter[str] = field(default_factory=Counter)
-    roles: Counter[str] = field(default_factory=Counter)
-    several_topics: int = 0
 
 
-def check(path: Path, labels: LabelSet, texts: Texts) -> CheckReport:
-    """Check all rows below `path`; every problem names the file and line of its row."""
+def check(folder: DataFolder) -> CheckReport:
+    """Check a data folder; every problem of a row names the file and line in which the row stands."""
     report = CheckReport()
     by_source: dict[str, list[Row]] = {}
-    for where, line in numbered_lines(path):
+    for where, line in numbered_lines(folder.rows_path):
         report.rows += 1
         try:
             row = parse_row(line, where)
         except DataError as error:
             report.problems.append(str(error))
             continue
-        report.problems += [f"{where}: {problem}" for problem in label_problems(row, labels)]
-        report.topics.update(row.topics)
-        report.roles[row.role] += 1
-        report.several_topics += len(row.topics) > 1
+        report.problems += [f"{where}: {problem}" for problem in label_problems(row, folder.labels)]
         by_source.setdefault(row.source, []).append(row)
     report.sources = len(by_source)
     for source, rows in by_source.items():
+        report.problems += _overlaps(rows)
         try:
-            text = texts.get(source)
+            text = folder.texts.get(source)
         except DataError as error:
             report.problems.append(f"{rows[0].where}: {error}")
             continue
         if text is None:
             report.absent[source.partition(":")[0]] += len(rows)
-            report.problems += _overlaps(rows)
-        else:
-            report.problems += _text_problems(rows, text.split("\n"))
+            continue
+        report.problems += _text_problems(rows, text)
+        entry = folder.catalogue.get(source)
+        if entry and entry.sha256 and entry.sha256 != fingerprint(text):
+            report.problems.append(
+                f"{rows[0].where}: the text of {source} is not the one that was labelled (its SHA-256 differs from the "
+                "catalogue's); fetch the right version, or read its labels again and renew the catalogue"
+            )
+    if not report.problems:
+        report.problems += _split_problems(folder, by_source)
     return report
 
 
@@ -81,10 +84,42 @@ def _overlaps(rows: list[Row]) -> Iterator[str]:
             taken[line] = row
 
 
-def _text_problems(rows: list[Row], lines: list[str]) -> Iterator[str]:
-    yield from _overlaps(rows)
+def _text_problems(rows: list[Row], text: str) -> Iterator[str]:
+    lines = text.split("\n")
     for row in rows:
         if row.end_line > len(lines):
             yield f"{row.where}: line {row.end_line} is outside {row.source}, which has {len(lines)} lines"
         elif not lines[row.line - 1].strip():
             yield f"{row.where}: line {row.line} of {row.source} is blank"
+        elif row.span is not None:
+            yield from _span_problems(row, text)
+
+
+def _span_problems(row: Row, text: str) -> Iterator[str]:
+    start, end = row.span or (0, 0)
+    if not 0 <= start < end <= len(text):
+        yield f"{row.where}: offsets {start}:{end} are outside {row.source}, which has {len(text)} characters"
+        return
+    lines = text.count("\n", 0, start) + 1, text.count("\n", 0, end) + 1
+    if lines != (row.line, row.end_line):
+        yield (
+            f"{row.where}: offsets {start}:{end} take lines {lines[0]}-{lines[1]} of {row.source}, "
+            f"but the row says {row.line}-{row.end_line}; was the text edited?"
+        )
+
+
+def _split_problems(folder: DataFolder, sources: Iterable[str]) -> Iterator[str]:
+    if not folder.splits_path.exists():
+        return
+    where = folder.splits_path
+    splits = folder.splits
+    for source in sorted(set(sources) - set(splits.of)):
+        yield f"{where}: {source!r} has labels but stands in no split; assign it by hand or with `gongwen data split`"
+    for source in sorted(set(splits.of) - set(sources)):
+        yield f"{where}: {source!r} stands in {splits.of[source]!r} but has no labels"
+    known = [document for document in folder.documents if document.source in splits.of]
+    for (first, line), (second, other) in leaks(known, splits):
+        yield (
+            f"{where}: line {other} of {second} ({splits.of[second]}) is a near-copy of line {line} of {first} "
+            f"({splits.of[first]}); `gongwen data split` puts them together or masks one"
+        )

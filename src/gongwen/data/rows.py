@@ -3,7 +3,9 @@
     {"source": "written:wa01", "line": 7, "end_line": 9, "article": 1, "topics": ["kepu"], "role": "measure"}
 
 `line` is the paragraph's first line (1-based); `end_line` its last where a sentence is broken over several lines;
-`article` the running number of its article in the file, where it was noted.
+`article` the running number of its article in the file, where it was noted; `start` and `end`, where given, the
+characters of the text it takes, as the tagger's output counts them. Lines place the paragraph; offsets are checked
+against them, so that labels do not slide when a text is edited.
 """
 
 import json
@@ -26,6 +28,7 @@ class Row:
     topics: tuple[str, ...]
     role: str
     article: int | None
+    span: tuple[int, int] | None
     where: str
 
     def targets(self, labels: LabelSet) -> tuple[list[bool], int]:
@@ -45,10 +48,12 @@ class Row:
             data["end_line"] = self.end_line
         if self.article is not None:
             data["article"] = self.article
+        if self.span is not None:
+            data |= {"start": self.span[0], "end": self.span[1]}
         return json.dumps(data | {"topics": list(self.topics), "role": self.role}, ensure_ascii=False)
 
 
-_FIELDS = {"source", "line", "end_line", "article", "topics", "role"}
+_FIELDS = {"source", "line", "end_line", "article", "start", "end", "topics", "role"}
 
 
 def parse_row(text: str, where: str) -> Row:
@@ -68,9 +73,12 @@ def parse_row(text: str, where: str) -> Row:
         raise DataError(f"{where}: unknown field {sorted(unknown)[0]!r}; known are {', '.join(sorted(_FIELDS))}")
     if not isinstance(data.get("source"), str) or ":" not in data["source"]:
         raise DataError(f"{where}: 'source' must be '<collection>:<document>'")
-    for name in ("line", "end_line", "article"):
-        if name in data and (not isinstance(data[name], int) or isinstance(data[name], bool) or data[name] < 1):
-            raise DataError(f"{where}: {name!r} must be a whole number from 1")
+    for name, least in (("line", 1), ("end_line", 1), ("article", 1), ("start", 0), ("end", 0)):
+        value = data.get(name, least)
+        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+            raise DataError(f"{where}: {name!r} must be a whole number from {least}")
+    if ("start" in data) != ("end" in data):
+        raise DataError(f"{where}: 'start' and 'end' stand together or not at all")
     line = data.get("line")
     if not isinstance(line, int):
         raise DataError(f"{where}: 'line' is missing")
@@ -86,6 +94,7 @@ def parse_row(text: str, where: str) -> Row:
         tuple(topics),
         data["role"],
         data.get("article"),
+        (data["start"], data["end"]) if "start" in data else None,
         where,
     )
 

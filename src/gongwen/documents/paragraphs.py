@@ -7,7 +7,7 @@ paragraph's end. Page numbers between the halves are set aside: inside the span,
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from .lines import breaks_page, ends_sentence, is_heading, is_noise, is_page_number, is_title
@@ -84,6 +84,21 @@ def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
             at = following + 1
         groups.append(group)
     return [_paragraph(index, group) for index, group in enumerate(groups, 1)]
+
+
+def join_spans(lines: Sequence[Line], spans: Iterable[tuple[int, int]]) -> list[Paragraph]:
+    """Group lines into paragraphs that are known: `spans` are first and last line numbers, which may not overlap.
+
+    Page numbers inside a span are set aside, as `join_lines` does; a line in no span is a paragraph by itself.
+    """
+    owner = {number: first for first, last in spans for number in range(first, last + 1)}
+    groups: dict[int, list[Line]] = {}
+    for line in lines:
+        groups.setdefault(owner.get(line.number, line.number), []).append(line)
+    return [
+        _paragraph(index, [line for line in group if line in (group[0], group[-1]) or not is_page_number(line.text)])
+        for index, group in enumerate(groups.values(), 1)
+    ]
 
 
 def _paragraph(index: int, group: Sequence[Line]) -> Paragraph:

@@ -1,19 +1,27 @@
 """Text → document: lines, paragraphs, articles and the heading tree."""
 
+from collections.abc import Iterable
+
 from ..errors import ReadError
 from .articles import assign_articles
 from .lines import is_heading, is_noise, is_page_number, is_title, split_lines
 from .model import Document, Paragraph
 from .outline import Entry, build_outline
-from .paragraphs import MAX_CHARACTERS, join_lines
+from .paragraphs import MAX_CHARACTERS, join_lines, join_spans
 
 _LONGEST_HEADER = 60
 
 
-def segment(text: str, name: str = "", encoding: str = "utf-8") -> Document:
+def segment(
+    text: str, name: str = "", encoding: str = "utf-8", spans: Iterable[tuple[int, int]] | None = None
+) -> Document:
     """Segment decoded text.
 
     Every character of `text` that is not white space lies inside exactly one paragraph's ``start:end``.
+
+    Args:
+        spans: first and last line of the paragraphs, where a reader has marked them; lines in none of them are
+            paragraphs by themselves. Without it, broken lines are joined by the rules of `paragraphs`.
 
     Raises:
         ReadError: a single paragraph is longer than `MAX_CHARACTERS`.
@@ -21,7 +29,7 @@ def segment(text: str, name: str = "", encoding: str = "utf-8") -> Document:
     lines = split_lines(text)
     for line in lines:
         _check_length(line.text, line.number, name)
-    paragraphs = join_lines(lines)
+    paragraphs = join_lines(lines) if spans is None else join_spans(lines, spans)
     for paragraph in paragraphs:
         _check_length(paragraph.text, paragraph.first_line, name)
     _guess_shapes(paragraphs)

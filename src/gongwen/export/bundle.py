@@ -12,7 +12,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from ..data import LabelledDocument
+from ..data import DataFolder, LabelledDocument
 from ..documents import structure_classes
 from ..errors import ModelError
 from ..evaluation import Metrics, compare
@@ -61,7 +61,7 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
     labels = LabelSet.load(run / "labels.yaml")
     windows = WindowSettings(**facts["windows"])
     model = load_trained(run, labels)
-    parts = load_parts(config, say)
+    parts = load_parts(DataFolder(config.data.folder, config.data.texts), say)
     dev = parts["dev"]
     output.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=output.parent, prefix=f".{output.name}.") as temporary:

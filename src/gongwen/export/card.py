@@ -111,9 +111,7 @@ def write_card(
 
 
 def _command(config: dict[str, Any]) -> str:
-    """How to repeat the run; one that went on from another says so."""
-    seed = config["optimization"]["seed"]
+    """How to repeat the run."""
+    command = f"gongwen train configs/cpu.yaml optimization.seed={config['optimization']['seed']}"
     start = config["model"].get("start_from")
-    if start is None:
-        return f"gongwen train configs/cpu.yaml optimization.seed={seed}"
-    return f"gongwen train configs/cpu-continue.yaml optimization.seed={seed}   # goes on from the run {start}"
+    return command if start is None else f"{command} model.start_from={start}"

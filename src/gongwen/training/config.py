@@ -19,13 +19,10 @@ class _Section(BaseModel):
 class DataConfig(_Section):
     """Where labels and texts are. Paths are relative to the working folder."""
 
-    labels: Path = Path("data/labels")
-    """Folder or file of stand-off rows."""
-    splits: Path = Path("data/splits.json")
-    texts: tuple[Path, ...] = (Path("data"),)
-    """Folders that hold the collections the rows point at."""
-    label_table: Path | None = None
-    """Topics and roles; the shipped table by default."""
+    folder: Path = Path("data")
+    """A data folder (`gongwen.data.folder`): labels, splits, label table, texts."""
+    texts: tuple[Path, ...] = ()
+    """Further folders that hold collections the rows point at."""
 
 
 class WindowConfig(_Section):

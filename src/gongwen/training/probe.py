@@ -6,13 +6,16 @@ embedding model share one large common component; the model's `center` and `scal
 learn only slowly by themselves.
 """
 
+from collections.abc import Callable
+
 import torch
-from torch import Tensor
+from torch import Tensor, nn
 from torch.utils.data import DataLoader
 
 from .examples import Collator
 from .model import IGNORED, ParagraphTagger
 
+Loss = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 _STEPS = 300
 _RATE = 0.02
 _DECAY = 1e-4
@@ -31,13 +34,20 @@ def fit_heads(model: ParagraphTagger, dataset: object, collator: Collator, batch
     model.center.copy_(states.mean(0))
     model.scale.copy_(1.0 / states.std(0).clamp(min=1e-6))
     features = (states - model.center) * model.scale
-    parameters = [*model.topic_head.parameters(), *model.role_head.parameters()]
+    return fit_linear(model.topic_head, model.role_head, features, topics, roles, model.loss)
+
+
+def fit_linear(
+    topic_head: nn.Linear, role_head: nn.Linear, features: Tensor, topics: Tensor, roles: Tensor, loss_of: Loss
+) -> float:
+    """Fit two heads in place to features (spans, hidden) that are computed already; returns the final loss."""
+    parameters = [*topic_head.parameters(), *role_head.parameters()]
     optimizer = torch.optim.AdamW(parameters, lr=_RATE, weight_decay=_DECAY)
     schedule = torch.optim.lr_scheduler.LinearLR(optimizer, 1.0, 0.05, _STEPS)
     loss = torch.zeros(())
     for _ in range(_STEPS):
         optimizer.zero_grad()
-        loss = model.loss(model.topic_head(features)[None], model.role_head(features)[None], topics[None], roles[None])
+        loss = loss_of(topic_head(features)[None], role_head(features)[None], topics[None], roles[None])
         torch.autograd.backward(loss)
         optimizer.step()
         schedule.step()

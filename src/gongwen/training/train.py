@@ -15,12 +15,12 @@ import torch
 import transformers
 from transformers import AutoTokenizer, Trainer, TrainingArguments
 
-from ..data import LabelledDocument, Texts, labelled_documents, read_splits, split_documents
+from ..data import DataFolder, LabelledDocument
 from ..errors import ConfigError, DataError
 from ..evaluation import Metrics, compare
 from ..labels import LABELS_FILE, LabelSet
 from ..windows import ParagraphTokenizer, WindowSettings
-from .config import OptimizationConfig, TrainingConfig
+from .config import OptimizationConfig, TrainingConfig, WindowConfig
 from .device import Device, detect_device
 from .examples import Collator, examples
 from .model import HEADS_FILE, IGNORED, ParagraphTagger, load_encoder, load_trained, save_heads
@@ -40,14 +40,18 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
     device = detect_device(config.optimization.precision)
     say(f"device: {device.kind}, {device.precision} ({device.reason})")
     transformers.set_seed(config.optimization.seed)
-    labels = LabelSet.load(config.data.label_table)
-    parts = load_parts(config, say)
+    folder = DataFolder(config.data.folder, config.data.texts)
+    labels = folder.labels
+    parts = load_parts(folder, say)
     model = _initial_model(config, labels)
     config.output.mkdir(parents=True, exist_ok=True)
     for stale in (RUN_FILE, HEADS_FILE):  # a run that breaks off must not look finished
         (config.output / stale).unlink(missing_ok=True)
     tokenizer, settings = prepare_tokenizer(
-        config, config.output / "encoder", model.encoder.config.max_position_embeddings
+        config.model.encoder,
+        config.windows,
+        config.output / "encoder",
+        model.encoder.config.max_position_embeddings,
     )
     train_set, dev_set = (
         datasets.Dataset.from_list(list(examples(parts[split], tokenizer, settings, labels, dense=split == "train")))
@@ -91,39 +95,47 @@ def _initial_model(config: TrainingConfig, labels: LabelSet) -> ParagraphTagger:
     return model
 
 
-def load_parts(config: TrainingConfig, say: Callable[[str], None]) -> dict[str, list[LabelledDocument]]:
-    """The labelled documents by split; says which rows are left out for want of their texts."""
-    documents, absent = labelled_documents(config.data.labels, Texts(config.data.texts))
-    for collection, rows in sorted(absent.items()):
-        say(f"note: {rows} rows of {collection!r} left out, their texts are not here (see data/README.md)")
-    parts = split_documents(documents, read_splits(config.data.splits))
+def load_parts(folder: DataFolder, say: Callable[[str], None]) -> dict[str, list[LabelledDocument]]:
+    """The labelled documents by split; says which rows are left out for want of their texts.
+
+    Raises:
+        DataError: train or dev is empty.
+    """
+    for note in folder.missing():
+        say(f"note: {note}")
+    parts = folder.parts()
     for split in ("train", "dev"):
         if not parts[split]:
-            raise DataError(f"{config.data.splits}: no document with labels and text is in {split!r}")
-        rows = sum(row is not None for d in parts[split] for row in d.rows)
+            raise DataError(f"{folder.splits_path}: no document with labels and text is in {split!r}")
+        rows = sum(d.labelled for d in parts[split])
         say(f"{split}: {len(parts[split])} documents, {rows} labelled paragraphs")
     return parts
 
 
 def prepare_tokenizer(
-    config: TrainingConfig, folder: Path, positions: int
+    encoder: str, windows: WindowConfig, folder: Path, positions: int
 ) -> tuple[ParagraphTokenizer, WindowSettings]:
     """Save the encoder's tokenizer into `folder` and read its special tokens.
+
+    Args:
+        encoder: a transformers folder or hub name.
+        windows: sizes wanted.
+        folder: where the tokenizer's files go.
+        positions: how many tokens the encoder reads at most.
 
     Raises:
         ConfigError: the encoder has no fast tokenizer, or its windows are shorter than configured.
     """
-    tokenizer = AutoTokenizer.from_pretrained(config.model.encoder)
+    tokenizer = AutoTokenizer.from_pretrained(encoder)
     if not tokenizer.is_fast:
-        raise ConfigError(f"encoder {config.model.encoder!r} has no fast tokenizer; tagging without torch needs one")
-    if config.windows.max_tokens > positions:
+        raise ConfigError(f"encoder {encoder!r} has no fast tokenizer; tagging without torch needs one")
+    if windows.max_tokens > positions:
         raise ConfigError(
-            f"windows.max_tokens is {config.windows.max_tokens}, but encoder {config.model.encoder!r} "
-            f"reads {positions} at most"
+            f"windows.max_tokens is {windows.max_tokens}, but encoder {encoder!r} reads {positions} at most"
         )
     tokenizer.save_pretrained(folder)
     settings = WindowSettings(
-        **config.windows.model_dump(),
+        **windows.model_dump(),
         start_id=tokenizer.cls_token_id,
         separator_id=tokenizer.sep_token_id,
         pad_id=tokenizer.pad_token_id,
@@ -216,7 +228,7 @@ def _facts(
         "device": dataclasses.asdict(device),
         "seconds": round(seconds, 1),
         "documents": {split: [d.source for d in documents] for split, documents in parts.items()},
-        "paragraphs": {split: sum(r is not None for d in ds for r in d.rows) for split, ds in parts.items()},
+        "paragraphs": {split: sum(d.labelled for d in documents) for split, documents in parts.items()},
         "dev": metrics.to_dict(),
         "history": [
             {k: (float(v) if isinstance(v, np.floating) else v) for k, v in entry.items()}

@@ -1,0 +1,75 @@
+"""Counts and agreement as tables for a person to read."""
+
+from collections import Counter
+
+import typer
+from rich.console import Console
+from rich.table import Table
+
+from ..data import Agreement, Statistics
+from ..data.stats import Part
+from ..labels import Label, LabelSet
+
+_WIDTH = 160
+"""Of tables that do not go to a terminal."""
+
+
+def _console() -> Console:
+    console = Console()
+    return console if console.is_terminal else Console(width=_WIDTH)
+
+
+def print_statistics(statistics: Statistics, labels: LabelSet) -> None:
+    """All counts of `gongwen data stats`."""
+    console = _console()
+    everything = {"origin": statistics.origin, "collection": statistics.collection, "split": statistics.split}
+    size = Table(title="Documents and paragraphs")
+    for column in ("", "documents", "whole", "paragraphs", "characters", "several topics"):
+        size.add_column(column, justify="left" if not column else "right")
+    for parts in everything.values():
+        for name, p in parts.items():
+            size.add_row(name, *(f"{n:,}" for n in (p.documents, p.whole, p.paragraphs, p.characters, p.several)))
+        size.add_section()
+    console.print(size)
+    console.print(_labels("Topics", labels.topics, everything, lambda part: part.topics))
+    console.print(_labels("Keyword only", labels.topics, everything, lambda part: part.keyword_only))
+    console.print(_labels("Roles", labels.roles, everything, lambda part: part.roles))
+    for origin, facts in statistics.facts.items():
+        table = Table(title=f"Documents by what the catalogue says ({origin})", show_header=False)
+        for fact, counts in facts.items():
+            by_value = sorted(counts.items()) if fact == "year" else counts.most_common()
+            table.add_row(fact, ", ".join(f"{value} {count}" for value, count in by_value))
+        console.print(table)
+
+
+def _labels(title: str, group: tuple[Label, ...], everything: dict[str, dict[str, Part]], counts: object) -> Table:
+    table = Table(title=title)
+    table.add_column("")
+    for label in group:
+        table.add_column(label.name, justify="right")
+    for parts in everything.values():
+        for name, part in parts.items():
+            counter: Counter[str] = counts(part)  # type: ignore[operator]
+            table.add_row(name, *(f"{counter[label.key]:,}" for label in group))
+        table.add_section()
+    return table
+
+
+def print_agreement(result: Agreement, labels: LabelSet, *, list_differences: bool) -> None:
+    """Kappas, and the differences where asked for."""
+    typer.echo(f"{result.paragraphs} paragraphs read twice, {len(result.differences)} labelled differently")
+    typer.echo(f"role: kappa {result.role:.3f}")
+    for kappas in (result.roles, result.topics):
+        typer.echo("  ".join(f"{labels.names[key]} {value:.3f}" for key, value in kappas.items()))
+    confusions = Counter(
+        tuple(sorted((labels.names[d.first.role], labels.names[d.second.role])))
+        for d in result.differences
+        if d.first.role != d.second.role
+    )
+    typer.echo("roles confused: " + ", ".join(f"{a}/{b} {n}" for (a, b), n in confusions.most_common()))
+    if list_differences:
+        for d in result.differences:
+            labels_of = [
+                f"{labels.names[r.role]} {' '.join(labels.names[t] for t in r.topics)}" for r in (d.first, d.second)
+            ]
+            typer.echo(f"{d.first.source} line {d.first.line}: {labels_of[0].strip()} | {labels_of[1].strip()}")

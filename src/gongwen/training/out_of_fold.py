@@ -1,0 +1,127 @@
+"""Out-of-fold probabilities: what a model says of paragraphs whose own documents it has not learnt from.
+
+Linear heads on the frozen encoder are fitted once a fold; documents that share near-copies are in one fold. The encoder
+should not have been fine-tuned on the labels in question, or it would repeat them.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import groupby
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+from torch import Tensor, nn
+
+from ..data import LabelledDocument
+from ..data.splits import clusters, copies_between
+from ..documents import structure_classes
+from ..errors import ConfigError
+from ..labels import LabelSet
+from ..runtime.scorer import pooling_matrix
+from ..windows import Window, build_windows
+from .config import WindowConfig
+from .model import ParagraphTagger, load_encoder
+from .probe import fit_linear
+from .train import prepare_tokenizer
+
+
+@dataclass(frozen=True)
+class OutOfFold:
+    """Probabilities of all labelled paragraphs, in the order of the documents and their paragraphs."""
+
+    topics: NDArray[np.float64]
+    """(paragraphs, topics)."""
+    roles: NDArray[np.float64]
+    """(paragraphs, roles), rows sum to 1."""
+
+
+def out_of_fold(
+    documents: list[LabelledDocument],
+    labels: LabelSet,
+    encoder: str,
+    folds: int,
+    say: Callable[[str], None],
+    seed: int = 1,
+) -> OutOfFold:
+    """Encode all documents once, then fit and predict fold by fold.
+
+    Args:
+        documents: labelled documents; paragraphs without a label are read as context only.
+        labels: their label table.
+        encoder: a transformers folder or hub name.
+        folds: how many parts; each is predicted by heads fitted on the others.
+        seed: of the heads' initial weights.
+
+    Raises:
+        ConfigError: the encoder cannot be loaded, or there are fewer families of documents than folds.
+    """
+    torch.manual_seed(seed)
+    owner = np.repeat(_folds(documents, folds), [d.labelled for d in documents])
+    model = ParagraphTagger(load_encoder(encoder), labels).eval()
+    features = torch.from_numpy(_features(model, documents, encoder, say)).float()
+    features = (features - features.mean(0)) / features.std(0).clamp(min=1e-6)
+    targets = [row.targets(labels) for d in documents for row in d.rows if row is not None]
+    topics = torch.tensor([t for t, _ in targets], dtype=torch.long)
+    roles = torch.tensor([r for _, r in targets])
+    result = OutOfFold(np.zeros(topics.shape), np.zeros((len(roles), len(labels.roles))))
+    for fold in range(folds):
+        here = torch.from_numpy(owner == fold)
+        heads = nn.Linear(features.shape[1], len(labels.topics)), nn.Linear(features.shape[1], len(labels.roles))
+        fit_linear(*heads, features[~here], topics[~here], roles[~here], model.loss)
+        with torch.no_grad():
+            result.topics[here] = torch.sigmoid(heads[0](features[here])).numpy()
+            result.roles[here] = torch.softmax(heads[1](features[here]), -1).numpy()
+        say(f"fold {fold + 1} of {folds}: {int(here.sum())} paragraphs")
+    return result
+
+
+def _folds(documents: list[LabelledDocument], folds: int) -> list[int]:
+    """A fold for every document: families whole, folds of about equal size."""
+    place = {document.source: n for n, document in enumerate(documents)}
+    families = clusters(documents, copies_between(documents))
+    if len(families) < folds:
+        raise ConfigError(f"{len(families)} documents that share no near-copies cannot be parted into {folds} folds")
+    sizes = [0] * folds
+    result = [0] * len(documents)
+    for family in sorted(families, key=lambda f: (-sum(d.labelled for d in f), f[0].source)):
+        fold = sizes.index(min(sizes))
+        sizes[fold] += sum(d.labelled for d in family)
+        for document in family:
+            result[place[document.source]] = fold
+    return result
+
+
+def _features(
+    model: ParagraphTagger, documents: list[LabelledDocument], encoder: str, say: Callable[[str], None]
+) -> NDArray[np.float32]:
+    """Pooled state of every labelled paragraph, in context, and the class of its form and place: (paragraphs, n)."""
+    with TemporaryDirectory() as folder:
+        positions = model.encoder.config.max_position_embeddings
+        tokenizer, settings = prepare_tokenizer(encoder, WindowConfig(), Path(folder), positions)
+    structures = [structure_classes(d.document) for d in documents]
+    known = sorted({name for names in structures for name in names})
+    features = []
+    for n, (document, structure) in enumerate(zip(documents, structures, strict=True), 1):
+        states = _states(model, build_windows(document.document, tokenizer, settings))
+        form = np.array([[name == other for other in known] for name in structure], dtype=np.float32)
+        features.append(np.hstack([states, form])[[row is not None for row in document.rows]])
+        if n % 50 == 0 or n == len(documents):
+            say(f"encoded {n} of {len(documents)} documents")
+    return np.vstack(features)
+
+
+@torch.no_grad()
+def _states(model: ParagraphTagger, windows: list[Window]) -> NDArray[np.float32]:
+    """Mean state of every paragraph of a document, over its pieces where it is long: (paragraphs, hidden)."""
+    pieces: list[tuple[int, Tensor]] = []
+    for window in windows:
+        ids = torch.tensor([window.ids])
+        pool = torch.from_numpy(pooling_matrix(window))[None]
+        pooled = model.pool(ids, torch.ones_like(ids), pool)[0]
+        pieces += [(span.paragraph, state) for span, state in zip(window.spans, pooled, strict=True)]
+    return np.stack(
+        [torch.stack([state for _, state in group]).mean(0).numpy() for _, group in groupby(pieces, lambda p: p[0])]
+    )
