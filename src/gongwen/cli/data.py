@@ -47,18 +47,25 @@ def check(folder: Path = FOLDER, texts: list[Path] = TEXTS) -> None:
 
 
 @app.command()
-def stats(folder: Path = FOLDER, texts: list[Path] = TEXTS) -> None:
+def stats(
+    folder: Path = FOLDER,
+    texts: list[Path] = TEXTS,
+    markdown: bool = typer.Option(False, "--markdown", help="Only the dataset card's table of counts, in Markdown."),
+) -> None:
     """Count documents, paragraphs, topics and roles by origin, collection and split, and documents by unit, year, kind,
     quality, site noise and script.
 
     "Keyword only" counts the paragraphs in which a keyword of the topic stands without the topic.
     """
     from ..data import DataFolder, statistics
+    from ..data.stats import card_counts
     from .tables import print_statistics
 
     data = DataFolder(folder, texts)
-    for note in data.missing():
-        typer.echo(f"note: {note}", err=True)
+    if markdown:
+        typer.echo(card_counts(data), nl=False)
+        return
+    say_note(data)
     print_statistics(statistics(data), data.labels)
 
 
@@ -78,7 +85,7 @@ def split(
 
     data = DataFolder(folder, texts)
     if data.absent:
-        raise DataError("splits need all texts, as near-copies are sought in them: " + "; ".join(data.missing()))
+        raise DataError("splits need all texts, as near-copies are sought in them; " + data.note)
     before = data.splits if data.splits_path.exists() else Splits(where=str(data.splits_path))
     after = assign(data.documents, before, {"train": 1 - dev - test, "dev": dev, "test": test})
     after.save(data.splits_path)
@@ -110,8 +117,7 @@ def build(
 
     data = DataFolder(folder, texts)
     data.parts()  # every document must have a split
-    for note in data.missing():
-        typer.echo(f"note: {note}", err=True)
+    say_note(data)
     for name, rows in write(output, paragraphs(data, _known(data, collections))).items():
         typer.echo(f"{output / name}.parquet: {rows} paragraphs")
 
@@ -139,8 +145,7 @@ def export(
     if format not in FORMATS:
         raise typer.BadParameter(f"{format!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
     data = DataFolder(folder, texts)
-    for note in data.missing():
-        typer.echo(f"note: {note}", err=True)
+    say_note(data)
     wanted = (r for r in paragraphs(data, _known(data, collections)) if split in ("", r["split"]))
     typer.echo(f"{output}: {FORMATS[format](output, wanted, data.labels)} paragraphs")
 
@@ -193,8 +198,7 @@ def audit(
     with extra("the label audit", "train"):
         from ..training.out_of_fold import out_of_fold
     data = DataFolder(folder, texts)
-    for note in data.missing():
-        typer.echo(f"note: {note}", err=True)
+    say_note(data)
     judged = out_of_fold(data.documents, data.labels, encoder, folds, lambda text: typer.echo(text, err=True))
     found = suspects(data.documents, data.labels, judged.topics, judged.roles)
     listed = found[: round(share * len(found))]
@@ -228,7 +232,7 @@ def pool(
 
     guard = DataFolder(held_out, texts) if held_out else None
     if guard and guard.absent:
-        raise DataError("held-out texts must all be here: " + "; ".join(guard.missing()))
+        raise DataError("held-out texts must all be here; " + guard.note)
     records, report, errors = build_pool(read_collections(sources), guard)
     for error in errors:
         typer.secho(str(error), fg="red", err=True)
@@ -240,6 +244,12 @@ def pool(
     )
     if errors:
         raise typer.Exit(1)
+
+
+def say_note(data: "DataFolder") -> None:
+    """On standard error: what is left out because its texts are not here."""
+    if data.note:
+        typer.echo(data.note, err=True)
 
 
 def _known(data: "DataFolder", collections: list[str]) -> list[str] | None:

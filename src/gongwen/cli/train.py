@@ -4,6 +4,7 @@ from pathlib import Path
 
 import typer
 
+from .data import say_note
 from .extras import extra
 
 
@@ -61,15 +62,16 @@ def evaluate(
         gongwen evaluate --split test --texts ../fetched
     """
     from ..data import DataFolder
-    from ..evaluation.run import evaluate_split
+    from ..evaluation.run import cut_as_labelled, evaluate_split, parts_of
 
     data = DataFolder(folder, texts)
-    for note in data.missing():
-        typer.echo(f"note: {note}", err=True)
+    say_note(data)
     table = evaluate_split(model, data, split, rules=rules)
-    typer.echo(f"{'collection':<20}{'paragraphs':>11}{'topic macro-F1':>16}{'role macro-F1':>15}{'role accuracy':>15}")
+    cut = {name: cut_as_labelled(part) for name, part in parts_of(data.parts()[split]).items()}
+    columns = f"{'topic macro-F1':>16}{'role macro-F1':>15}{'role accuracy':>15}{'cut as labelled':>17}"
+    typer.echo(f"{'collection':<20}{'paragraphs':>11}{columns}")
     for name, m in table.items():
-        figures = f"{m.topic_macro_f1:>16.3f}{m.role_macro_f1:>15.3f}{m.role_accuracy:>15.3f}"
+        figures = f"{m.topic_macro_f1:>16.3f}{m.role_macro_f1:>15.3f}{m.role_accuracy:>15.3f}{cut[name]:>17.1%}"
         typer.echo(f"{name:<20}{m.paragraphs:>11}{figures}")
     for kind, scores in (("topics", table["all"].topic_f1), ("roles", table["all"].role_f1)):
         typer.echo(f"{kind}: " + ", ".join(f"{key} {value:.3f}" for key, value in scores.items()))

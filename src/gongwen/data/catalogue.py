@@ -26,7 +26,7 @@ class Entry:
     year: int | None = None
     kind: str = ""
     quality: str = ""
-    noise: tuple[str, ...] = ()
+    noise: tuple[str, ...] | None = None
     script: str = ""
     sha256: str = ""
 
@@ -54,7 +54,8 @@ def read_catalogue(path: Path) -> dict[str, Entry]:
 def _entry(data: object) -> Entry:
     if not isinstance(data, dict) or not isinstance(data.get("source"), str):
         raise ValueError("expected an object with 'source'")
-    return Entry(**(data | {"noise": tuple(data.get("noise", ()))}))
+    noise = data.get("noise")
+    return Entry(**(data | {"noise": None if noise is None else tuple(noise)}))
 
 
 def fingerprint(text: str) -> str:

@@ -58,7 +58,7 @@ def _of(document: LabelledDocument, entry: Entry, split: str, masked: Collection
             "year": entry.year,
             "kind": entry.kind,
             "quality": entry.quality,
-            "noise": list(entry.noise),
+            "noise": list(entry.noise or ()),
             "script": entry.script,
         }
 
@@ -80,8 +80,9 @@ def dataset_dict(folder: DataFolder, collections: Collection[str] | None = None)
         if not record.pop("masked"):
             table[record.pop("split")].append(record)
     features = datasets.Features(_features(datasets.Value, datasets.List))
+    columns = {split: {name: [row[name] for row in rows] for name in features} for split, rows in table.items()}
     return datasets.DatasetDict(
-        {split: datasets.Dataset.from_list(rows, features=features) for split, rows in table.items()}
+        {split: datasets.Dataset.from_dict(part, features=features) for split, part in columns.items()}
     )
 
 

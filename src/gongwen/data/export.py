@@ -56,7 +56,7 @@ def write_label_studio(path: Path, records: Iterable[Record], labels: LabelSet) 
     """
     tasks = [_task(record, labels) for record in records]
     with atomic_writer(path) as file:
-        json.dump(tasks, file, ensure_ascii=False, indent=1)
+        file.write("[\n" + ",\n".join(json.dumps(task, ensure_ascii=False) for task in tasks) + "\n]\n")
     with atomic_writer(path.with_name(CONFIG_FILE)) as file:
         file.write(label_studio_config(labels))
     return len(tasks)
@@ -100,7 +100,8 @@ FORMATS: dict[str, Callable[[Path, Iterable[Record], LabelSet], int]] = {
 def build(folder: Path, records: Iterable[Record]) -> dict[str, int]:
     """Write ``<split>.parquet`` into a folder, which ``datasets.load_dataset("<folder>")`` then loads as it stands.
 
-    Masked rows are left out. Returns the number of rows by split.
+    Masked rows are left out. A README.md that names the splits is written where there is none. Returns the number of
+    rows by split.
     """
     by_split: dict[str, list[Record]] = {}
     for record in records:
@@ -108,4 +109,8 @@ def build(folder: Path, records: Iterable[Record]) -> dict[str, int]:
             kept = {name: value for name, value in record.items() if name not in ("masked", "split")}
             by_split.setdefault(record["split"], []).append(kept)
     folder.mkdir(parents=True, exist_ok=True)
+    if not (folder / "README.md").exists():
+        files = "".join(f"  - {{split: {split}, path: {split}.parquet}}\n" for split in by_split)
+        with atomic_writer(folder / "README.md") as file:
+            file.write(f"---\nconfigs:\n- config_name: default\n  data_files:\n{files}---\n")
     return {split: write_parquet(folder / f"{split}.parquet", rows) for split, rows in by_split.items()}

@@ -84,11 +84,14 @@ class DataFolder:
         """Documents by split, masked rows left out."""
         return self.splits.parts(self.documents)
 
-    def missing(self) -> list[str]:
-        """One line for every collection whose texts are not here, saying where they were looked for."""
-        folders = ", ".join(map(str, self.text_folders))
-        return [
-            f"{rows} rows of {collection!r} left out: their texts are not in {folders} "
-            f"(see README.md of the data for where to fetch them, and name the folder with --texts)"
-            for collection, rows in sorted(self.absent.items())
-        ]
+    @property
+    def note(self) -> str:
+        """What is left out because its texts are not here, and where they were looked for; empty where all is here."""
+        if not self.absent:
+            return ""
+        return (
+            f"note: {sum(self.absent.values()):,} labelled rows left out, as their texts are not here: "
+            + ", ".join(f"{name} {rows}" for name, rows in sorted(self.absent.items()))
+            + f". Looked in {', '.join(map(str, self.text_folders))}; name another folder with --texts "
+            f"({self.root / 'README.md'} may say where the texts are from)"
+        )

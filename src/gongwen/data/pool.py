@@ -60,7 +60,8 @@ def read_collections(paths: Sequence[Path]) -> Iterator[tuple[str, str] | Gongwe
             yield from _from_jsonl(file)
         if path.suffix != ".jsonl":
             found, errors = find_documents([path])
-            yield from errors
+            if not files:  # a folder of collections need not hold documents of its own
+                yield from errors
             for name in found:
                 try:
                     document = read_document(name)

@@ -134,7 +134,7 @@ def assign(documents: list[LabelledDocument], fixed: Splits, shares: Mapping[str
     """Assign documents that stand in no split yet; those that do stay where they are.
 
     Whole families go to one split: to that of their first member which has one, else to the split that lacks most of
-    what the family brings, counted by collection, topic and role (iterative stratification after Sechidis et al.,
+    what the family brings, topics and roles counted by collection (iterative stratification after Sechidis et al.,
     "On the Stratification of Multi-Label Data", 2011). Formulae shared across splits are masked, in train before dev
     before test. The result depends on the texts and labels alone.
 
@@ -179,13 +179,13 @@ def _put(group: list[LabelledDocument], split: str, splits: Splits, counted: dic
 
 
 def _contents(group: list[LabelledDocument]) -> Counter[str]:
-    """What a family brings: paragraphs by collection, topic and role."""
+    """What a family brings: paragraphs, topics and roles by collection."""
     counts: Counter[str] = Counter()
     for document in group:
         for row in document.rows:
             if row is not None:
-                counts.update([f"collection {document.collection}", f"role {row.role}"])
-                counts.update(f"topic {topic}" for topic in row.topics)
+                labels = ("", f"role {row.role}", *(f"topic {topic}" for topic in row.topics))
+                counts.update(f"{document.collection} {label}" for label in labels)
     return counts
 
 

@@ -49,6 +49,26 @@ class Statistics:
     """origin → fact → value → documents."""
 
 
+def card_counts(folder: DataFolder) -> str:
+    """The dataset card's table of counts, in Markdown: by collection, from the rows alone (no texts needed)."""
+    labels = [*folder.labels.topics, *folder.labels.roles]
+    parts: dict[str, tuple[set[str], Counter[str]]] = {}
+    for row in folder.rows:
+        collection = row.source.partition(":")[0]
+        origin = "all written" if collection in WRITTEN else "all public"
+        for name in (f"`{collection}`", origin):
+            sources, counts = parts.setdefault(name, (set(), Counter()))
+            sources.add(row.source)
+            counts.update(["paragraphs", row.role, *row.topics])
+            counts["several"] += len(row.topics) > 1
+    head = ["", "documents", "paragraphs", "several topics", *(label.name for label in labels)]
+    lines = [head, ["---", *["---:"] * (len(head) - 1)]]
+    for name, (sources, counts) in sorted(parts.items(), key=lambda item: (item[0].startswith("all"), item[0])):
+        keys = ("paragraphs", "several", *(label.key for label in labels))
+        lines.append([name, f"{len(sources):,}", *(f"{counts[key]:,}" for key in keys)])
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
 def statistics(folder: DataFolder) -> Statistics:
     """Count everything whose texts are here."""
     result = Statistics()
@@ -69,7 +89,11 @@ def statistics(folder: DataFolder) -> Statistics:
         entry = folder.catalogue.get(document.source)
         facts = result.facts.setdefault(origin, {fact: Counter() for fact in FACTS})
         for fact in FACTS:
-            value = getattr(entry, fact, None)
-            values = value if isinstance(value, tuple) else (value,)
-            facts[fact].update([str(v) for v in values if v] or ["none" if fact == "noise" else "not noted"])
+            facts[fact].update(_values(getattr(entry, fact, None)))
     return result
+
+
+def _values(fact: str | int | tuple[str, ...] | None) -> list[str]:
+    if isinstance(fact, tuple):
+        return list(fact) or ["none"]
+    return [str(fact)] if fact else ["not noted"]

@@ -29,18 +29,19 @@ class Texts:
         collection, _, document = source.partition(":")
         if "/" in document or "\\" in document or ".." in document:
             raise DataError(f"{source}: a document's name may not contain a path")
-        for folder in self._folders:
-            if (folder / collection).is_dir():
-                file = folder / collection / f"{document}.txt"
-                if not file.is_file():
-                    raise DataError(f"{source}: no file {file}")
+        places = [folder / collection for folder in self._folders if (folder / collection).is_dir()]
+        for place in places:
+            file = place / f"{document}.txt"
+            if file.is_file():
                 return decode(file.read_bytes(), file)[0]
         texts = self._jsonl(collection)
-        if texts is None:
-            return None
-        if document not in texts:
+        if texts is not None and document in texts:
+            return texts[document]
+        if places:
+            raise DataError(f"{source}: no file {document}.txt in {', '.join(map(str, places))}")
+        if texts is not None:
             raise DataError(f"{source}: no document {document!r} in the collection {collection!r}")
-        return texts[document]
+        return None
 
     def _jsonl(self, collection: str) -> dict[str, str] | None:
         if collection not in self._collections:

@@ -39,7 +39,7 @@ _NUMERAL = r"(?:[一二三四五六七八九十]{1,3}|\d{1,2})"
 # explicit marker stands beside them.
 _STRONG = (
     (
-        r"(?:总结|總結|报告|報告|汇报|匯報|彙報|述职|述職|述廉|小结|小結|范文|範文)(?:[（(].{0,12}[)）]|之{_N}|\d{{3,5}}字)?"
+        r"(?:总结|總結|报告|報告|汇报|匯報|彙報|述职|述職|述廉|小结|小結|范文|範文)(?:[及和暨与與、].{0,10}(?:安排|打算|计划|計劃|思路|要点|要點))?(?:[（(].{0,12}[)）]|之{_N}|\d{{3,5}}字)?"
     )
     .replace("{_N}", _NUMERAL)
     .replace("{{", "{")
@@ -65,6 +65,8 @@ _EXPLICIT = tuple(
 _TITLE = re.compile(
     rf"^(?!附[件一二三1-9]|[开開]展|主要|认真|[关關]于印[发發])(?:.{{0,50}}{_STRONG}|.{{0,30}}{_OWNER}.{{2,20}}(?:材料|发言|發言|[讲講][话話]))$"
 )
+_INTRODUCES = ("如下", "于下", "於下", "如次")
+"""An introduction whose colon was forgotten is finished all the same."""
 _ORNAMENT = "★☆*＊#＃-—=＝~～◆◇■□●○【】[]〔〕《》<>‹›：: "
 
 
@@ -127,7 +129,7 @@ def ends_sentence(text: str) -> bool:
     stripped = text.rstrip(_CLOSERS)
     if stripped.endswith("."):
         return not (stripped[-2:-1].isascii() and stripped[-2:-1].isalnum())
-    return not stripped or stripped[-1] in SENTENCE_END
+    return not stripped or stripped[-1] in SENTENCE_END or stripped.endswith(_INTRODUCES)
 
 
 def article_mark(text: str) -> int | None:

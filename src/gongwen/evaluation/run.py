@@ -37,11 +37,29 @@ def evaluate_split(model: Path | None, folder: DataFolder, split: str, *, rules:
         raise DataError(f"{folder.splits_path}: no labelled document with its text at hand is in the split {split!r}")
     labels, predict = (folder.labels, _by_rules) if rules else _by_model(model)
     predicted = {d.source: _predict(d, predict, labels) for d in chosen}
-    groups = {name: [d for d in chosen if d.collection == name] for name in sorted({d.collection for d in chosen})}
-    groups["written part"] = [d for d in chosen if d.collection in WRITTEN]
-    groups["public part"] = [d for d in chosen if d.collection not in WRITTEN]
-    groups["all"] = chosen
-    return {name: _metrics(group, predicted, labels) for name, group in groups.items() if group}
+    return {name: _metrics(group, predicted, labels) for name, group in parts_of(chosen).items()}
+
+
+def parts_of(documents: Sequence[LabelledDocument]) -> dict[str, list[LabelledDocument]]:
+    """Documents by collection, then the written and the public part, then all; empty parts left out."""
+    groups = {
+        name: [d for d in documents if d.collection == name] for name in sorted({d.collection for d in documents})
+    }
+    groups["written part"] = [d for d in documents if d.collection in WRITTEN]
+    groups["public part"] = [d for d in documents if d.collection not in WRITTEN]
+    groups["all"] = list(documents)
+    return {name: group for name, group in groups.items() if group}
+
+
+def cut_as_labelled(documents: Sequence[LabelledDocument]) -> float:
+    """Share of the labelled paragraphs that the tagger's own rules cut with the same first and last line."""
+    same = total = 0
+    for labelled in documents:
+        cut = {(p.first_line, p.last_line) for p in segment(labelled.document.text).paragraphs}
+        rows = [row for row in labelled.rows if row is not None]
+        same += sum((row.line, row.end_line) in cut for row in rows)
+        total += len(rows)
+    return same / max(total, 1)
 
 
 def _predict(labelled: LabelledDocument, predict: Predictor, labels: LabelSet) -> tuple[Bool, Int]:

@@ -27,6 +27,9 @@ from .model import ParagraphTagger, load_encoder
 from .probe import fit_linear
 from .train import prepare_tokenizer
 
+_WINDOW = 512
+"""Tokens of a window, where the encoder reads that many."""
+
 
 @dataclass(frozen=True)
 class OutOfFold:
@@ -100,7 +103,9 @@ def _features(
     """Pooled state of every labelled paragraph, in context, and the class of its form and place: (paragraphs, n)."""
     with TemporaryDirectory() as folder:
         positions = model.encoder.config.max_position_embeddings
-        tokenizer, settings = prepare_tokenizer(encoder, WindowConfig(), Path(folder), positions)
+        size = min(positions, _WINDOW)
+        windows = WindowConfig(max_tokens=size, margin_tokens=size // 8, heading_tokens=max(8, size * 3 // 32))
+        tokenizer, settings = prepare_tokenizer(encoder, windows, Path(folder), positions)
     structures = [structure_classes(d.document) for d in documents]
     known = sorted({name for names in structures for name in names})
     features = []

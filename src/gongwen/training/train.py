@@ -101,8 +101,8 @@ def load_parts(folder: DataFolder, say: Callable[[str], None]) -> dict[str, list
     Raises:
         DataError: train or dev is empty.
     """
-    for note in folder.missing():
-        say(f"note: {note}")
+    if folder.note:
+        say(folder.note)
     parts = folder.parts()
     for split in ("train", "dev"):
         if not parts[split]:
