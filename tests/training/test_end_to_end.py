@@ -134,6 +134,21 @@ def test_a_run_goes_on_from_another(run: Path, project: Path) -> None:
     assert not any("fitting the heads" in line for line in said)
 
 
+def test_a_broken_run_goes_on_from_its_last_epoch(project: Path) -> None:
+    output = project / "broken"
+    settings = [f"output={output}", "optimization.epochs=2"]
+    with pytest.raises(ConfigError, match="no saved epoch to go on from"):
+        train(load_config(project / "config.yaml", settings), lambda _: None, resume=True)
+    train(load_config(project / "config.yaml", settings), lambda _: None)
+    (output / "run.json").unlink()
+    said: list[str] = []
+    more = load_config(project / "config.yaml", [*settings, "optimization.epochs=4"])
+    train(more, said.append, resume=True)
+    assert not any("fitting the heads" in line for line in said)
+    history = json.loads((output / "run.json").read_text())["history"]
+    assert [entry["epoch"] for entry in history] == [1, 2, 3, 4]
+
+
 def test_special_tokens_are_the_tokenizers_own(model_folder: Path) -> None:
     windows = Tagger.from_pretrained(model_folder).bundle.windows
     assert (windows.pad_id, windows.separator_id, windows.start_id) == (0, 3, 4)

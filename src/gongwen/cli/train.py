@@ -11,6 +11,7 @@ from .extras import extra
 def train(
     config: Path = typer.Argument(..., help="Training config, e.g. configs/cpu.yaml."),
     overrides: list[str] = typer.Argument(None, metavar="[section.key=value ...]", help="Override the file's."),
+    resume: bool = typer.Option(False, "--resume", help="Go on from the last epoch that a broken run has saved."),
 ) -> None:
     """Fine-tune an encoder on labelled documents.
 
@@ -24,7 +25,7 @@ def train(
         from ..training.config import load_config
         from ..training.train import train as run
     settings = load_config(config, overrides)
-    metrics = run(settings, typer.echo)
+    metrics = run(settings, typer.echo, resume=resume)
     typer.echo(
         f"{settings.output}: dev topic macro-F1 {metrics.topic_macro_f1:.3f}, "
         f"role macro-F1 {metrics.role_macro_f1:.3f}, role accuracy {metrics.role_accuracy:.3f} "

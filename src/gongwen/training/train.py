@@ -27,16 +27,31 @@ from .model import HEADS_FILE, IGNORED, ParagraphTagger, load_encoder, load_trai
 from .probe import fit_heads
 
 RUN_FILE = "run.json"
+CHECKPOINTS = "checkpoints"
 
 
-def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
+def last_checkpoint(folder: Path) -> Path | None:
+    """The folder of the last epoch saved below `folder`, or None."""
+    saved = [path for path in folder.glob("checkpoint-*") if (path / "trainer_state.json").is_file()]
+    return max(saved, key=lambda path: int(path.name.rpartition("-")[2]), default=None)
+
+
+def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = False) -> Metrics:
     """Train and write ``config.output``: ``encoder/`` (a transformers folder), ``heads.safetensors``, ``labels.yaml``
     and ``run.json`` (settings, data counts, dev metrics). Checkpoints go below ``checkpoints/``.
 
+    Args:
+        config: the run's settings.
+        say: takes one line for the user at a time.
+        resume: go on from the last epoch that a broken run of the same settings has saved. The number of epochs may
+            be another: the learning rate then follows the new schedule from there on.
+
     Raises:
-        ConfigError: the encoder cannot be loaded, or the precision is not available.
+        ConfigError: the encoder cannot be loaded, the precision is not available, or there is nothing to go on from.
         DataError: labels, texts or splits are wrong.
     """
+    if resume and last_checkpoint(config.output / CHECKPOINTS) is None:
+        raise ConfigError(f"{config.output / CHECKPOINTS}: no saved epoch to go on from; train without --resume")
     device = detect_device(config.optimization.precision)
     say(f"device: {device.kind}, {device.precision} ({device.reason})")
     transformers.set_seed(config.optimization.seed)
@@ -59,12 +74,12 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
     )
     say(f"windows: {len(train_set)} to learn from, {len(dev_set)} to choose the best epoch by")
     collator = Collator(settings.pad_id)
-    if config.model.start_from is None:
+    if config.model.start_from is None and not resume:
         say("fitting the heads on the frozen encoder")
         say(f"loss of the heads alone: {fit_heads(model.to(device.kind), train_set, collator):.3f}")
     trainer = _Trainer(
         model=model,
-        args=_arguments(config, device),
+        args=_arguments(config, device, keep_checkpoints=resume),
         train_dataset=train_set,
         eval_dataset=dev_set,
         data_collator=collator,
@@ -72,7 +87,7 @@ def train(config: TrainingConfig, say: Callable[[str], None]) -> Metrics:
         head_learning_rate=config.optimization.head_learning_rate,
     )
     started = time.monotonic()
-    trainer.train()
+    trainer.train(resume_from_checkpoint=resume)
     metrics = _metrics(trainer.predict(dev_set), labels)
     model.encoder.save_pretrained(config.output / "encoder")
     save_heads(model, config.output / HEADS_FILE)
@@ -170,10 +185,11 @@ class _Trainer(Trainer):  # type: ignore[misc]
         return self.optimizer
 
 
-def _arguments(config: TrainingConfig, device: Device) -> TrainingArguments:
+def _arguments(config: TrainingConfig, device: Device, *, keep_checkpoints: bool) -> TrainingArguments:
     o: OptimizationConfig = config.optimization
-    checkpoints = config.output / "checkpoints"
-    shutil.rmtree(checkpoints, ignore_errors=True)
+    checkpoints = config.output / CHECKPOINTS
+    if not keep_checkpoints:
+        shutil.rmtree(checkpoints, ignore_errors=True)
     return TrainingArguments(
         output_dir=str(checkpoints),
         num_train_epochs=o.epochs,
