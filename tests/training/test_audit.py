@@ -15,7 +15,7 @@ from gongwen.errors import ConfigError
 from gongwen.training.out_of_fold import out_of_fold
 
 from ..data.conftest import Write, write  # noqa: F401  (a fixture)
-from .test_end_to_end import LABELS, LINES, _tiny_encoder
+from .tiny import LABELS, LINES, tiny_encoder
 
 WRONG = {("mine:3", 2): ([], "todo"), ("mine:7", 6): (["water"], "todo"), ("mine:11", 5): (["road"], "head")}
 
@@ -34,7 +34,7 @@ def folder(write: Write, tmp_path: Path) -> DataFolder:  # noqa: F811
         ]
     data = write(documents)
     (data.root / "labels.yaml").write_text(yaml.safe_dump(LABELS, allow_unicode=True), encoding="utf-8")
-    _tiny_encoder(tmp_path / "encoder")
+    tiny_encoder(tmp_path / "encoder")
     return DataFolder(data.root)
 
 
@@ -50,7 +50,7 @@ def test_wrong_labels_are_at_the_head_of_the_list(folder: DataFolder, tmp_path: 
     with (tmp_path / "review.csv").open(encoding="utf-8-sig", newline="") as file:
         rows = list(csv.DictReader(file))
     assert len(rows) == len(found)
-    assert rows[0]["row"].endswith(f"rows.jsonl:{14 * 0 + _row_number(found[0].row.source, found[0].row.line)}")
+    assert rows[0]["row"].endswith(f"rows.jsonl:{_row_number(found[0].row.source, found[0].row.line)}")
 
 
 def _row_number(source: str, line: int) -> int:

@@ -8,12 +8,8 @@ import numpy as np
 import pytest
 import torch
 import yaml
-from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
-from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
-from typer.testing import CliRunner
 
 from gongwen import Tagger
-from gongwen.cli import app
 from gongwen.errors import ConfigError, DataError, ModelError
 from gongwen.export import bundle as export_bundle
 from gongwen.export import export
@@ -25,27 +21,7 @@ from gongwen.training.examples import Collator
 from gongwen.training.model import IGNORED, ParagraphTagger, load_trained
 from gongwen.training.train import train
 
-REPOSITORY = Path(__file__).parents[2]
-LABELS = {
-    "version": 1,
-    "topics": [{"key": "water", "name": "水利"}, {"key": "road", "name": "交通"}],
-    "roles": [
-        {"key": "head", "name": "小标题", "kind": "heading"},
-        {"key": "done", "name": "已办"},
-        {"key": "todo", "name": "待办"},
-    ],
-}
-LINES = [
-    ("一、水利工作", [], "head"),
-    ("今年修建水渠三条，清淤河道两公里。", ["water"], "done"),
-    ("明年计划修建水库一座，加固堤坝。", ["water"], "todo"),
-    ("二、道路工作", [], "head"),
-    ("今年硬化村道五公里，安装护栏。", ["road"], "done"),
-    ("明年计划拓宽县道，新建桥梁两座。", ["road"], "todo"),
-    ("今年既修建水渠，又硬化村道，群众满意。", ["water", "road"], "done"),
-]
-# Special tokens in an order of their own: nothing may assume the ids of another tokenizer.
-SPECIALS = ["[PAD]", "[MASK]", "[UNK]", "[SEP]", "[CLS]"]
+from .tiny import LABELS, LINES, tiny_encoder
 
 
 @pytest.fixture(scope="module")
@@ -63,7 +39,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "labels" / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
     (folder / "splits.json").write_text(json.dumps({"train": ["mine:a", "mine:b", "mine:c"], "dev": ["mine:d"]}))
     (folder / "labels.yaml").write_text(yaml.safe_dump(LABELS, allow_unicode=True), encoding="utf-8")
-    _tiny_encoder(project / "encoder")
+    tiny_encoder(project / "encoder")
     config = {
         "name": "tiny",
         "output": str(project / "run"),
@@ -74,27 +50,6 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     }
     (project / "config.yaml").write_text(yaml.safe_dump(config))
     return project
-
-
-def _tiny_encoder(folder: Path, letters: set[str] | None = None) -> None:
-    letters = letters or {ch for text, *_ in LINES for ch in text}
-    vocabulary = {token: n for n, token in enumerate([*SPECIALS, *sorted(letters)])}
-    raw = Tokenizer(models.WordLevel(vocabulary, unk_token="[UNK]"))
-    raw.normalizer = normalizers.NFKC()
-    raw.pre_tokenizer = pre_tokenizers.Split("", "isolated")
-    PreTrainedTokenizerFast(
-        tokenizer_object=raw,
-        pad_token="[PAD]",
-        unk_token="[UNK]",
-        cls_token="[CLS]",
-        sep_token="[SEP]",
-        mask_token="[MASK]",
-    ).save_pretrained(folder)
-    torch.manual_seed(0)
-    BertModel(
-        BertConfig(vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
-                   max_position_embeddings=64)
-    ).save_pretrained(folder)  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -277,40 +232,3 @@ def test_the_device_is_detected_and_explained() -> None:
 )
 def test_the_repositorys_configs_are_valid(name: str) -> None:
     assert load_config(Path(__file__).parents[2] / "configs" / name).name
-
-
-def test_the_tutorials_labels_train_evaluate_and_tag_without_code(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    """The commands of docs/own-labels.md, with a tiny encoder in place of the embedded one."""
-    monkeypatch.chdir(REPOSITORY)
-    page = (REPOSITORY / "docs" / "own-labels.md").read_text(encoding="utf-8")
-    commands = [line.strip().split()[1:] for line in page.splitlines() if line.startswith("    gongwen ")]
-    assert [c[0] for c in commands] == ["data", "data", "data", "train", "export", "evaluate", "tag", "data"]
-    tiny = [f"model.encoder={_encoder_for(REPOSITORY / 'docs' / 'own-labels' / 'notices', tmp_path / 'encoder')}"]
-    tiny += ["windows.max_tokens=64", "windows.margin_tokens=6", "windows.heading_tokens=10", "optimization.epochs=2"]
-    shutil.copytree(REPOSITORY / "docs" / "own-labels", tmp_path / "own-labels")
-    monkeypatch.setattr(export_bundle, "MIN_AGREEMENT", 0.0)  # a model of two epochs knows next to nothing
-    outputs = []
-    for command in commands:
-        places = {
-            "docs/own-labels": str(tmp_path / "own-labels"),
-            "runs/village-notices": str(tmp_path / "run"),
-            "models/village-notices": str(tmp_path / "model"),
-            "tasks.json": str(tmp_path / "tasks.json"),
-        }
-        arguments = [places.get(a, a.replace("docs/own-labels/", places["docs/own-labels"] + "/")) for a in command]
-        if command[0] == "train":
-            arguments += [*tiny, f"data.folder={tmp_path / 'own-labels'}", f"output={tmp_path / 'run'}"]
-        result = CliRunner().invoke(app, arguments)
-        assert result.exit_code == 0, (command, result.output, result.exception)
-        outputs.append(result.output)
-    assert "notices" in outputs[5]
-    roles = {json.loads(line)["role"] for line in outputs[6].splitlines() if line.startswith("{")}
-    assert roles <= {"title", "what", "when", "who", "other"}
-    assert roles
-
-
-def _encoder_for(texts: Path, folder: Path) -> Path:
-    _tiny_encoder(folder, {ch for file in texts.glob("*.txt") for ch in file.read_text(encoding="utf-8")})
-    return folder

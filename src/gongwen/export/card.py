@@ -52,7 +52,7 @@ heading by form …) adds log-odds of the roles, counted on the training documen
 
 ## Limits
 
-- Trained on a few thousand paragraphs, most of them written for the purpose. On kinds of documents far from work
+- Trained on some ten thousand paragraphs, most of them written for the purpose. On kinds of documents far from work
   reports (statutes, novels, tables) its labels mean little.
 - 成效 and 举措, 经验 and 计划, 概况 and 导语 are the roles it mixes up most, as people do.
 - It reads what a paragraph says, not whether it is true.
