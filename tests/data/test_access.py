@@ -118,6 +118,17 @@ def test_the_pool_keeps_order_marks_copies_and_holds_out_what_is_asked(folder: D
     assert (report.copies, report.held_out_paragraphs) == (count + 1, 1)
 
 
+def test_bytes_that_are_no_utf8_are_an_error_of_their_line_alone(tmp_path: Path) -> None:
+    good = json.dumps({"doc_id": "1", "text": "好"}).encode()
+    (tmp_path / "web.jsonl").write_bytes(b'{"doc_id": "0", "text": "\xba\xc3"}\n' + good + b"\n")
+    broken, sound, *rest = read_collections([tmp_path / "web.jsonl", tmp_path / "missing.jsonl"])
+    assert f"{tmp_path / 'web.jsonl'}:1: " in str(broken)
+    assert sound == ("web:1", "好")
+    assert [str(error) for error in rest] == [
+        f"{tmp_path / 'missing.jsonl'}: cannot be read (No such file or directory)"
+    ]
+
+
 def test_a_pool_of_nothing_is_an_error(tmp_path: Path) -> None:
     (item,) = read_collections([tmp_path])
     assert isinstance(item, GongwenError)

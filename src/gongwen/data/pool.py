@@ -72,15 +72,19 @@ def read_collections(paths: Sequence[Path]) -> Iterator[tuple[str, str] | Gongwe
 
 
 def _from_jsonl(file: Path) -> Iterator[tuple[str, str] | GongwenError]:
-    with file.open(encoding="utf-8", errors="replace") as lines:
-        for number, line in enumerate(lines, 1):
-            if not line.strip():
-                continue
-            try:
-                row = json.loads(line)
-                yield f"{file.stem}:{row['doc_id']}", str(row["text"])
-            except (ValueError, KeyError, TypeError) as error:
-                yield DataError(f"{file}:{number}: not an object with 'doc_id' and 'text' ({error})")
+    try:
+        lines = file.read_bytes().split(b"\n")
+    except OSError as error:
+        yield DataError(f"{file}: cannot be read ({error.strerror})")
+        return
+    for number, line in enumerate(lines, 1):
+        if not line.strip():
+            continue
+        try:
+            row = json.loads(line.decode("utf-8-sig"))
+            yield f"{file.stem}:{row['doc_id']}", str(row["text"])
+        except (ValueError, KeyError, TypeError) as error:
+            yield DataError(f"{file}:{number}: not an object with 'doc_id' and 'text' in UTF-8 ({error})")
 
 
 def build_pool(

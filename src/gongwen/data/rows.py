@@ -9,7 +9,7 @@ against them, so that labels do not slide when a text is edited.
 """
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -120,8 +120,3 @@ def numbered_lines(path: Path) -> Iterator[tuple[str, str]]:
         for number, line in enumerate(lines, 1):
             if line.strip():
                 yield f"{file}:{number}", line
-
-
-def write_rows(path: Path, rows: Iterable[Row]) -> None:
-    """Write rows as JSON lines."""
-    path.write_text("".join(row.to_json() + "\n" for row in rows), encoding="utf-8")
