@@ -180,7 +180,8 @@ class _Trainer(Trainer):  # type: ignore[misc]
                         "weight_decay": 0.0 if plain else self.args.weight_decay,
                     }
                     for (head, plain), parameters in groups.items()
-                ]
+                ],
+                fused=True,
             )
         return self.optimizer
 
