@@ -1,7 +1,9 @@
 """Evaluate a model folder, or the rules, on a split of labelled documents."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -9,22 +11,52 @@ from ..data import WRITTEN, DataFolder, LabelledDocument, Row, covering
 from ..documents import Document, segment
 from ..errors import DataError
 from ..labels import LabelSet
-from .metrics import Bool, Int, Metrics, compare
+from ..runtime.record import UNSURE, Record
+from .arrays import Bool, Float, Int
+from .metrics import Counts, Metrics, count
+from .predictions import Predictions, gold, owners
 from .rules import rule_roles, rule_topics
 
 Table = dict[str, Metrics]
-Predictor = Callable[[Document, LabelSet], tuple[Bool, Int]]
 
 
-def gold(documents: Sequence[LabelledDocument], labels: LabelSet) -> tuple[Bool, Int]:
-    """Gold topics (paragraphs, topics) and roles (paragraphs,) of the labelled paragraphs, in order."""
-    targets = [row.targets(labels) for document in documents for row in document.rows if row is not None]
-    topics = np.array([topics for topics, _ in targets], dtype=bool)
-    return topics.reshape(-1, len(labels.topics)), np.array([role for _, role in targets], dtype=np.int64)
+@dataclass(frozen=True)
+class Said:
+    """What a system says of all paragraphs of one document; see `Predictions` for the fields."""
+
+    topics: Bool
+    roles: Int
+    topic_scores: Float | None = None
+    role_scores: Float | None = None
+    unsure: Bool | None = None
+
+    def at(self, paragraphs: Sequence[int] | Bool) -> "Said":
+        """That of some of the paragraphs."""
+        values: dict[str, Any] = {field.name: getattr(self, field.name) for field in fields(self)}
+        return replace(self, **{name: array[paragraphs] for name, array in values.items() if array is not None})
+
+
+Predictor = Callable[[Document], Said]
 
 
 def evaluate_split(model: Path | None, folder: DataFolder, split: str, *, rules: bool = False) -> Table:
     """Metrics per collection of the split, over its written and its public part, and over all of it.
+
+    Raises:
+        DataError: the split holds no labelled document whose text is here.
+    """
+    predictions, labels = predict_split(model, folder, split, rules=rules)
+    documents = folder.parts()[split]
+    return {
+        name: counted(predictions.of([d.source for d in group]), labels).metrics
+        for name, group in parts_of(documents).items()
+    }
+
+
+def predict_split(
+    model: Path | None, folder: DataFolder, split: str, *, rules: bool = False
+) -> tuple[Predictions, LabelSet]:
+    """What a model folder (the shipped one by default), or the rules, say of a split, and the label table.
 
     The way from the file to the labels is measured whole: documents are cut by the tagger's own rules, and every row
     is held against the paragraph in which its first line stands.
@@ -35,9 +67,45 @@ def evaluate_split(model: Path | None, folder: DataFolder, split: str, *, rules:
     chosen = folder.parts().get(split, [])
     if not chosen:
         raise DataError(f"{folder.splits_path}: no labelled document with its text at hand is in the split {split!r}")
-    labels, predict = (folder.labels, _by_rules) if rules else _by_model(model)
-    predicted = {d.source: _predict(d, predict, labels) for d in chosen}
-    return {name: _metrics(group, predicted, labels) for name, group in parts_of(chosen).items()}
+    if rules:
+        return predict(chosen, folder.labels, lambda document: by_rules(document, folder.labels)), folder.labels
+    from ..runtime import Tagger  # noqa: PLC0415
+
+    tagger = Tagger.from_pretrained(model)
+    return predict(chosen, tagger.labels, lambda d: said_in(tagger.tag_document(d), tagger.labels)), tagger.labels
+
+
+def predict(documents: Sequence[LabelledDocument], labels: LabelSet, predictor: Predictor) -> Predictions:
+    """Ask `predictor` about every document, cut by the tagger's own rules, and line the answers up with the rows."""
+    said = []
+    for labelled in documents:
+        document = segment(labelled.document.text, labelled.source)
+        rows: list[Row] = [row for row in labelled.rows if row is not None]
+        said.append(predictor(document).at(covering(document, rows)))
+    return line_up(documents, said, labels)
+
+
+def line_up(documents: Sequence[LabelledDocument], said: Sequence[Said], labels: LabelSet) -> Predictions:
+    """Predictions from what was said of the labelled paragraphs of each document."""
+    gold_topics, gold_roles = gold(documents, labels)
+
+    def joined(name: str) -> Any:
+        parts = [getattr(s, name) for s in said]
+        return None if any(part is None for part in parts) else np.concatenate(parts)
+
+    return Predictions(
+        tuple(d.source for d in documents),
+        owners(documents),
+        gold_topics,
+        gold_roles,
+        **{field.name: joined(field.name) for field in fields(Said)},
+    )
+
+
+def counted(predictions: Predictions, labels: LabelSet) -> Counts:
+    """Counts per document, for metrics, intervals and tests."""
+    p = predictions
+    return count(p.gold_topics, p.topics, p.gold_roles, p.roles, labels, p.owner)
 
 
 def parts_of(documents: Sequence[LabelledDocument]) -> dict[str, list[LabelledDocument]]:
@@ -62,40 +130,22 @@ def cut_as_labelled(documents: Sequence[LabelledDocument]) -> float:
     return same / max(total, 1)
 
 
-def _predict(labelled: LabelledDocument, predict: Predictor, labels: LabelSet) -> tuple[Bool, Int]:
-    rows: list[Row] = [row for row in labelled.rows if row is not None]
-    document = segment(labelled.document.text, labelled.source)
-    topics, roles = predict(document, labels)
-    at = covering(document, rows)
-    return topics[at], roles[at]
-
-
-def _metrics(
-    documents: Sequence[LabelledDocument], predicted: dict[str, tuple[Bool, Int]], labels: LabelSet
-) -> Metrics:
-    gold_topics, gold_roles = gold(documents, labels)
-    topics = np.concatenate([predicted[d.source][0] for d in documents])
-    roles = np.concatenate([predicted[d.source][1] for d in documents])
-    return compare(gold_topics, topics, gold_roles, roles, labels)
-
-
-def _by_model(model: Path | None) -> tuple[LabelSet, Predictor]:
-    from ..runtime import Tagger  # noqa: PLC0415
-
-    tagger = Tagger.from_pretrained(model)
-
-    def predict(document: Document, labels: LabelSet) -> tuple[Bool, Int]:
-        records = tagger.tag_document(document)
-        topics = np.array([[key in record.topics for key in labels.topic_keys] for record in records], dtype=bool)
-        return topics, np.array([labels.role_keys.index(record.role) for record in records], dtype=np.int64)
-
-    return tagger.labels, predict
-
-
-def _by_rules(document: Document, labels: LabelSet) -> tuple[Bool, Int]:
+def by_rules(document: Document, labels: LabelSet) -> Said:
+    """What keywords and numbering say."""
     roles = rule_roles(document)
     topics = [
         [key in rule_topics(p) and labels.role_kind(role) != "noise" for key in labels.topic_keys]
         for p, role in zip(document.paragraphs, roles, strict=True)
     ]
-    return np.array(topics, dtype=bool), np.array([labels.role_keys.index(role) for role in roles], dtype=np.int64)
+    return Said(np.array(topics, dtype=bool), np.array([labels.role_keys.index(role) for role in roles]))
+
+
+def said_in(records: Sequence[Record], labels: LabelSet) -> Said:
+    """What the records of one document say."""
+    return Said(
+        np.array([[key in record.topics for key in labels.topic_keys] for record in records], dtype=bool),
+        np.array([labels.role_keys.index(record.role) for record in records], dtype=np.int64),
+        np.array([[record.topic_scores[key] for key in labels.topic_keys] for record in records], dtype=np.float32),
+        np.array([record.role_score for record in records], dtype=np.float32),
+        np.array([UNSURE in record.flags for record in records], dtype=bool),
+    )

@@ -39,6 +39,10 @@ class Calibration:
     """Structure class → log-odds of each role in such a place against its overall share (`documents.structure`)."""
     structure_weight: float = 0.0
     """What the log-odds count beside the model's own scores."""
+    unsure_below: float = 0.0
+    """Confidence (`decide.confidence`) below which a paragraph is flagged ``unsure``."""
+    sure_error: float | None = None
+    """Share of paragraphs with a wrong label among those not flagged, on dev: what the band was chosen for."""
 
 
 @dataclass(frozen=True)

@@ -3,14 +3,16 @@
 from collections.abc import Sequence
 
 import numpy as np
+from numpy.typing import NDArray
 
 from ..documents import Document, Entry, build_outline, structure_classes
 from ..labels import LabelSet
 from .bundle import Calibration
-from .record import Record
+from .record import JOINED, UNSURE, Record
 from .scorer import Float, Logits
 
 SCORE_DIGITS = 4
+Bool = NDArray[np.bool_]
 
 
 def topic_probabilities(logits: Float, temperature: float) -> Float:
@@ -34,12 +36,33 @@ def role_probabilities(logits: Float, temperature: float, odds: Float | None = N
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
+def confidence(roles: Float, topics: Float, given: NDArray[np.bool_]) -> Float:
+    """(paragraphs,): probability that the role and every topic decision are right, were they independent.
+
+    Args:
+        roles: (paragraphs,) probability of the role given.
+        topics: (paragraphs, topics) probabilities.
+        given: (paragraphs, topics) the topics given.
+    """
+    return np.asarray(roles * np.where(given, topics, 1 - topics).prod(axis=-1), dtype=np.float32)
+
+
+def give_topics(topics: Float, roles: NDArray[np.int64], labels: LabelSet, calibration: Calibration) -> Bool:
+    """(paragraphs, topics): those whose probability reaches the threshold; none where the role is noise."""
+    thresholds = np.array([calibration.thresholds[key] for key in labels.topic_keys], dtype=np.float32)
+    noise = np.array([labels.role_kind(key) == "noise" for key in labels.role_keys])
+    return np.asarray((topics >= thresholds) & ~noise[roles][:, None])
+
+
 def decide(document: Document, logits: Logits, labels: LabelSet, calibration: Calibration) -> list[Record]:
     """One record a paragraph, in document order."""
     topics = topic_probabilities(logits.topics, calibration.topic_temperature)
     classes = structure_classes(document)
     roles = role_probabilities(logits.roles, calibration.role_temperature, structure_odds(classes, calibration))
-    chosen = [labels.role_keys[i] for i in roles.argmax(axis=-1)]
+    best = roles.argmax(axis=-1)
+    given = give_topics(topics, best, labels, calibration)
+    unsure = confidence(roles.max(axis=-1), topics, given) < calibration.unsure_below
+    chosen = [labels.role_keys[i] for i in best]
     kinds = [labels.role_kind(key) for key in chosen]
     places = build_outline(
         Entry(p.text, p.article, kind == "heading", p.numbering)
@@ -56,17 +79,13 @@ def decide(document: Document, logits: Logits, labels: LabelSet, calibration: Ca
                 start=paragraph.start,
                 end=paragraph.end,
                 text=paragraph.text,
-                topics=_topics(topics[n], labels, calibration) if kinds[n] != "noise" else [],
+                topics=[key for key, yes in zip(labels.topic_keys, given[n], strict=True) if yes],
                 topic_scores=scores,
                 role=chosen[n],
                 role_score=round(float(roles[n].max()), SCORE_DIGITS),
                 level=places[n].level,
                 path=list(places[n].path),
-                flags=["joined"] if len(paragraph.lines) > 1 else [],
+                flags=[JOINED] * (len(paragraph.lines) > 1) + [UNSURE] * bool(unsure[n]),
             )
         )
     return records
-
-
-def _topics(probabilities: Sequence[float] | Float, labels: LabelSet, calibration: Calibration) -> list[str]:
-    return [key for key, p in zip(labels.topic_keys, probabilities, strict=True) if p >= calibration.thresholds[key]]

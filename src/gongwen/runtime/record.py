@@ -3,6 +3,8 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+JOINED, UNSURE = "joined", "unsure"
+
 
 @dataclass(slots=True)
 class Record:
@@ -21,7 +23,8 @@ class Record:
         role_score: its probability.
         level: 0 for text and titles, 1.. for headings by depth.
         path: the headings open above the paragraph, outermost first.
-        flags: remarks; ``joined`` when several source lines make up the paragraph.
+        flags: remarks; ``joined`` when several source lines make up the paragraph, ``unsure`` when a label is so
+            doubtful that a person should look (the model card states the error rate among the others).
     """
 
     doc: str
