@@ -105,3 +105,14 @@ def test_the_time_grows_with_the_length_not_with_its_square() -> None:
 
     seconds(200)
     assert seconds(8000) < 12 * seconds(2000)
+
+
+def test_without_context_every_paragraph_stands_alone() -> None:
+    document = segment(REPORT)
+    alone = dataclasses.replace(SMALL, context=False)
+    windows = build_windows(document, tokenizer(), alone)
+    ids = tokenizer().encode([p.text for p in document.paragraphs])
+    assert [(w.spans[0].paragraph, len(w.spans)) for w in windows if w.spans[0].whole] == [
+        (n, 1) for n, tokens in enumerate(ids) if len(tokens) <= alone.piece_tokens
+    ]
+    assert all(w.ids[1 : w.spans[0].end - 1] == ids[w.spans[0].paragraph] for w in windows if w.spans[0].whole)

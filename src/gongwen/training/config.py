@@ -30,7 +30,10 @@ class WindowConfig(_Section):
 
     max_tokens: int = Field(512, ge=64)
     margin_tokens: int = Field(64, ge=0)
-    heading_tokens: int = Field(48, ge=8)
+    heading_tokens: int = Field(48, ge=0)
+    """Most tokens the title and open headings may take; 0 leaves them out."""
+    context: bool = True
+    """False: every paragraph by itself, as a plain text classifier reads it."""
 
     @model_validator(mode="after")
     def _room_for_text(self) -> Self:

@@ -26,6 +26,8 @@ class WindowSettings:
     start_id: int
     separator_id: int
     pad_id: int
+    context: bool = True
+    """False: every paragraph is a window by itself, without neighbours, title or headings (to measure what they give)."""
 
     @property
     def piece_tokens(self) -> int:
@@ -79,6 +81,8 @@ def build_windows(
     contexts = _Contexts(document, tokenizer, settings.heading_tokens)
     room = settings.max_tokens - 2 - settings.heading_tokens
     margin = 0 if dense else settings.margin_tokens
+    if not settings.context:
+        return [_alone(piece, settings) for piece in pieces]
     return [
         _window(pieces, first, last, contexts, room, settings, margin)
         for first, last in _cores([len(piece.ids) + 1 for piece in pieces], room, margin)
@@ -146,6 +150,11 @@ def _window(
     return Window(ids, spans)
 
 
+def _alone(piece: _Piece, settings: WindowSettings) -> Window:
+    ids = [settings.start_id, *piece.ids, settings.separator_id]
+    return Window(ids, [Span(piece.paragraph, 1, len(ids), piece.whole)])
+
+
 def _near(runs: Iterable[list[int]], room: int) -> list[list[int]]:
     """Runs of ids from the near end while they fit, each with a separator; the last may be cut at its far end."""
     taken: list[list[int]] = []
@@ -179,7 +188,7 @@ class _Contexts:
 
     def above(self, paragraph: int) -> list[int]:
         texts = self._above[paragraph]
-        if not texts:
+        if not texts or not self._limit:
             return []
         share = max(8, self._limit // len(texts))
         ids = [token for text in texts for token in self._ids[text][:share]]
