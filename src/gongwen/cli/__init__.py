@@ -7,7 +7,7 @@ import typer
 
 from .. import __version__
 from ..errors import GongwenError
-from . import data, encoder, tag, train
+from . import data, encoder, evaluate, tag, train
 
 app = typer.Typer(
     name="gongwen",
@@ -22,7 +22,7 @@ app.command("tag")(tag.tag)
 app.command("labels")(tag.labels)
 app.command("train")(train.train)
 app.command("export")(train.export)
-app.command("evaluate")(train.evaluate)
+app.command("evaluate")(evaluate.evaluate)
 app.add_typer(data.app, name="data")
 app.add_typer(encoder.app, name="encoder")
 

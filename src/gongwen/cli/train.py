@@ -1,10 +1,9 @@
-"""`gongwen train`, `gongwen export`, `gongwen evaluate`."""
+"""`gongwen train`, `gongwen export`."""
 
 from pathlib import Path
 
 import typer
 
-from .data import say_note
 from .extras import extra
 
 
@@ -45,34 +44,3 @@ def export(
     with extra("exporting", "train"):
         from ..export import export as write
     write(run, output, typer.echo)
-
-
-def evaluate(
-    model: Path | None = typer.Option(
-        None, "--model", "-m", metavar="DIR", help="Model folder (the shipped model by default)."
-    ),
-    folder: Path = typer.Option(Path("data"), "--data", help="Data folder: labels/, splits.json, texts."),
-    texts: list[Path] = typer.Option([], "--texts", "-t", help="Further folder with texts (repeatable)."),
-    split: str = typer.Option("dev", "--split", help="train, dev or test."),
-    rules: bool = typer.Option(False, "--rules", help="Evaluate the keyword and numbering rules instead of a model."),
-) -> None:
-    """Compare a model's labels with those that people gave, per collection.
-
-    Example:
-
-        gongwen evaluate --split test --texts ../fetched
-    """
-    from ..data import DataFolder
-    from ..evaluation.run import cut_as_labelled, evaluate_split, parts_of
-
-    data = DataFolder(folder, texts)
-    say_note(data)
-    table = evaluate_split(model, data, split, rules=rules)
-    cut = {name: cut_as_labelled(part) for name, part in parts_of(data.parts()[split]).items()}
-    columns = f"{'topic macro-F1':>16}{'role macro-F1':>15}{'role accuracy':>15}{'cut as labelled':>17}"
-    typer.echo(f"{'collection':<20}{'paragraphs':>11}{columns}")
-    for name, m in table.items():
-        figures = f"{m.topic_macro_f1:>16.3f}{m.role_macro_f1:>15.3f}{m.role_accuracy:>15.3f}{cut[name]:>17.1%}"
-        typer.echo(f"{name:<20}{m.paragraphs:>11}{figures}")
-    for kind, scores in (("topics", table["all"].topic_f1), ("roles", table["all"].role_f1)):
-        typer.echo(f"{kind}: " + ", ".join(f"{key} {value:.3f}" for key, value in scores.items()))

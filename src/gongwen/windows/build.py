@@ -27,7 +27,7 @@ class WindowSettings:
     separator_id: int
     pad_id: int
     context: bool = True
-    """False: every paragraph is a window by itself, without neighbours, title or headings (to measure what they give)."""
+    """False: every paragraph is a window by itself, without neighbours or headings (to measure what they give)."""
 
     @property
     def piece_tokens(self) -> int:
