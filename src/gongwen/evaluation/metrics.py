@@ -1,6 +1,6 @@
 """The one place where predictions are compared with labels, for training, export, evaluation and benchmarks.
 
-Everything is counted per document first (`Counts`), so that figures, their bootstrap intervals and the tests between two
+Everything is counted per document first (`Counts`), so that figures, their bootstrap intervals and tests between two
 systems (`intervals`) come from the same sums.
 """
 
