@@ -112,7 +112,7 @@ def numbered_lines(path: Path) -> Iterator[tuple[str, str]]:
         raise DataError(f"{path}: holds no .jsonl file")
     for file in files:
         try:
-            lines = file.read_text(encoding="utf-8").splitlines()
+            lines = file.read_text(encoding="utf-8").split("\n")  # not at U+2028, which a string may hold
         except OSError as error:
             raise DataError(f"{file}: cannot be read ({error.strerror})") from error
         except UnicodeDecodeError as error:
