@@ -72,6 +72,9 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
         metrics, quality = counted(on_dev, labels).metrics, reliability(on_dev)
         write_settings(folder, config.name, windows, calibration, dev=metrics.to_dict(), reliability=asdict(quality))
         on_test = predict_split(folder, data, "test")[0] if parts["test"] else None
+        for split in ("dev", "test"):  # as measured here; labels may have been added since the run
+            facts["documents"][split] = [d.source for d in parts[split]]
+            facts["paragraphs"][split] = sum(d.labelled for d in parts[split])
         write_card(folder, Report(facts, calibration, on_dev, on_test, parity, labels))
         _replace(folder, output)
     say(
