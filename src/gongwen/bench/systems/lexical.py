@@ -10,7 +10,7 @@ from .base import ByDocument, Fitted, Score, chosen
 from .linear import LinearHeads
 
 _GRAMS = (1, 3)
-_COSTS = (0.1, 0.3, 1.0)
+_COSTS = (0.3, 1.0, 3.0)
 
 
 class Rules:
