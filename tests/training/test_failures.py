@@ -20,7 +20,7 @@ from gongwen.training.trainer import ParagraphTrainer
 
 from .tiny import LABELS, tiny_project
 
-# 21 windows, 6 steps an epoch.
+# 24 windows, 6 steps an epoch.
 SETTINGS = ["optimization.epochs=2"]
 
 
