@@ -36,6 +36,10 @@ class ConfigError(GongwenError):
     """A training configuration is wrong."""
 
 
+class TrainingError(GongwenError):
+    """A training run broke off: no memory, no disk, or numbers that went astray."""
+
+
 class MissingExtraError(GongwenError):
     """A command needs packages of an optional extra that is not installed."""
 

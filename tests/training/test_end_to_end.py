@@ -7,7 +7,6 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
-import yaml
 
 from gongwen import Tagger
 from gongwen.errors import ConfigError, DataError, ModelError
@@ -21,35 +20,12 @@ from gongwen.training.examples import Collator
 from gongwen.training.model import IGNORED, ParagraphTagger, load_trained
 from gongwen.training.train import train
 
-from .tiny import LABELS, LINES, tiny_encoder
+from .tiny import LINES, tiny_project
 
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A user's project: texts, labels, their own label table, a tiny encoder."""
-    project = tmp_path_factory.mktemp("project")
-    folder = project / "data"
-    (folder / "mine").mkdir(parents=True)
-    rows = []
-    for name in "abcd":
-        (folder / "mine" / f"{name}.txt").write_text("\n".join(text for text, *_ in LINES * 3) + "\n", encoding="utf-8")
-        for line, (_, topics, role) in enumerate(LINES * 3, 1):
-            rows.append({"source": f"mine:{name}", "line": line, "topics": topics, "role": role})
-    (folder / "labels").mkdir()
-    (folder / "labels" / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
-    (folder / "splits.json").write_text(json.dumps({"train": ["mine:a", "mine:b", "mine:c"], "dev": ["mine:d"]}))
-    (folder / "labels.yaml").write_text(yaml.safe_dump(LABELS, allow_unicode=True), encoding="utf-8")
-    tiny_encoder(project / "encoder")
-    config = {
-        "name": "tiny",
-        "output": str(project / "run"),
-        "data": {"folder": str(folder)},
-        "windows": {"max_tokens": 64, "margin_tokens": 6, "heading_tokens": 10},
-        "model": {"encoder": str(project / "encoder"), "encoder_dropout": 0.0},
-        "optimization": {"epochs": 6, "learning_rate": 1e-3, "head_learning_rate": 1e-3, "precision": "fp32"},
-    }
-    (project / "config.yaml").write_text(yaml.safe_dump(config))
-    return project
+    return tiny_project(tmp_path_factory.mktemp("project")).parent
 
 
 @pytest.fixture(scope="module")
@@ -92,7 +68,7 @@ def test_a_run_goes_on_from_another(run: Path, project: Path) -> None:
 def test_a_broken_run_goes_on_from_its_last_epoch(project: Path) -> None:
     output = project / "broken"
     settings = [f"output={output}", "optimization.epochs=2"]
-    with pytest.raises(ConfigError, match="no saved epoch to go on from"):
+    with pytest.raises(ConfigError, match="no checkpoint to go on from"):
         train(load_config(project / "config.yaml", settings), lambda _: None, resume=True)
     train(load_config(project / "config.yaml", settings), lambda _: None)
     (output / "run.json").unlink()

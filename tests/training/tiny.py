@@ -1,8 +1,10 @@
-"""A label table, labelled lines and an encoder so small that a whole run takes seconds."""
+"""A label table, labelled lines, an encoder so small that a whole run takes seconds, and a project of them."""
 
+import json
 from pathlib import Path
 
 import torch
+import yaml
 from tokenizers import Tokenizer, models, normalizers, pre_tokenizers
 from transformers import BertConfig, BertModel, PreTrainedTokenizerFast
 
@@ -47,3 +49,29 @@ def tiny_encoder(folder: Path, letters: set[str] | None = None) -> None:
         BertConfig(vocab_size=len(vocabulary), hidden_size=32, num_hidden_layers=2, num_attention_heads=4, intermediate_size=64,
                    max_position_embeddings=64)
     ).save_pretrained(folder)  # fmt: skip
+
+
+def tiny_project(project: Path) -> Path:
+    """A user's project: texts, labels, their own label table, a tiny encoder. Returns its config."""
+    folder = project / "data"
+    (folder / "mine").mkdir(parents=True)
+    rows = []
+    for name in "abcd":
+        (folder / "mine" / f"{name}.txt").write_text("\n".join(text for text, *_ in LINES * 3) + "\n", encoding="utf-8")
+        for line, (_, topics, role) in enumerate(LINES * 3, 1):
+            rows.append({"source": f"mine:{name}", "line": line, "topics": topics, "role": role})
+    (folder / "labels").mkdir()
+    (folder / "labels" / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    (folder / "splits.json").write_text(json.dumps({"train": ["mine:a", "mine:b", "mine:c"], "dev": ["mine:d"]}))
+    (folder / "labels.yaml").write_text(yaml.safe_dump(LABELS, allow_unicode=True), encoding="utf-8")
+    tiny_encoder(project / "encoder")
+    config = {
+        "name": "tiny",
+        "output": str(project / "run"),
+        "data": {"folder": str(folder)},
+        "windows": {"max_tokens": 64, "margin_tokens": 6, "heading_tokens": 10},
+        "model": {"encoder": str(project / "encoder"), "encoder_dropout": 0.0},
+        "optimization": {"epochs": 6, "learning_rate": 1e-3, "head_learning_rate": 1e-3, "precision": "fp32"},
+    }
+    (project / "config.yaml").write_text(yaml.safe_dump(config))
+    return project / "config.yaml"

@@ -1,5 +1,6 @@
 """`gongwen train`, `gongwen export`."""
 
+import sys
 from pathlib import Path
 
 import typer
@@ -10,7 +11,7 @@ from .extras import extra
 def train(
     config: Path = typer.Argument(..., help="Training config, e.g. configs/cpu.yaml."),
     overrides: list[str] = typer.Argument(None, metavar="[section.key=value ...]", help="Override the file's."),
-    resume: bool = typer.Option(False, "--resume", help="Go on from the last epoch that a broken run has saved."),
+    resume: bool = typer.Option(False, "--resume", help="Go on from the last checkpoint of a run that broke off."),
 ) -> None:
     """Fine-tune an encoder on labelled documents.
 
@@ -19,17 +20,22 @@ def train(
     Example:
 
         gongwen train configs/cpu.yaml optimization.epochs=4 output=runs/short
+        torchrun --nproc-per-node 4 -m gongwen train configs/multi-gpu.yaml
     """
     with extra("training", "train"):
+        from transformers import logging
+
         from ..training.config import load_config
+        from ..training.failures import what_stands
         from ..training.train import train as run
     settings = load_config(config, overrides)
-    metrics = run(settings, typer.echo, resume=resume)
-    typer.echo(
-        f"{settings.output}: dev topic macro-F1 {metrics.topic_macro_f1:.3f}, "
-        f"role macro-F1 {metrics.role_macro_f1:.3f}, role accuracy {metrics.role_accuracy:.3f} "
-        "(thresholds not fitted yet; `gongwen export` fits them)"
-    )
+    logging.disable_progress_bar()  # of loading and saving: ours is enough
+    logging.set_verbosity_error()
+    try:
+        run(settings, typer.echo, resume=resume, bar=sys.stderr.isatty())
+    except KeyboardInterrupt as stop:
+        typer.secho(f"stopped. {what_stands(settings.output)}", fg="yellow", err=True)
+        raise typer.Exit(130) from stop
 
 
 def export(

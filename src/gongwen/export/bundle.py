@@ -15,8 +15,9 @@ from ..labels import LABELS_FILE, LabelSet
 from ..runtime import Calibration, Tagger, open_bundle
 from ..runtime.bundle import FILES, MODEL_FILE, TOKENIZER_FILE, write_settings
 from ..training.config import TrainingConfig
+from ..training.inputs import load_parts
 from ..training.model import load_trained
-from ..training.train import RUN_FILE, load_parts
+from ..training.record import RUN_FILE
 from ..windows import WindowSettings
 from .calibrate import calibrate, predictions
 from .card import Report, write_card

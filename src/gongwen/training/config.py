@@ -69,7 +69,20 @@ class OptimizationConfig(_Section):
     weight_decay: float = Field(0.01, ge=0)
     warmup_share: float = Field(0.1, ge=0, le=1)
     batch_windows: int = Field(4, ge=1)
+    """Windows a process reads at once. The global batch, which one optimizer step learns from, is `batch_windows` x
+    `accumulate` x number of processes."""
     accumulate: int = Field(1, ge=1)
+    """Batches a process reads before an optimizer step."""
+    max_grad_norm: float = Field(1.0, ge=0)
+    """Longer gradients are cut to this length; 0 does not cut."""
+    gradient_checkpointing: bool = False
+    """Keep only the layers' inputs and compute the rest twice: less memory, about a third more time."""
+    compile: bool = False
+    """`torch.compile`: minutes to begin with, faster steps afterwards."""
+    patience: int | None = Field(None, ge=1)
+    """Stop after this many epochs in a row without a better dev figure; None runs all epochs."""
+    save_every: int | None = Field(None, ge=1)
+    """Optimizer steps between checkpoints, beside the one that every epoch ends with; None saves at epochs only."""
     precision: Literal["auto", "fp32", "bf16", "fp16"] = "auto"
     seed: int = 1
 

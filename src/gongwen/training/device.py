@@ -1,5 +1,6 @@
 """Which device and number format to train with, and why."""
 
+import os
 import time
 from dataclasses import dataclass
 
@@ -30,6 +31,10 @@ def detect_device(precision: str = "auto") -> Device:
     cores = f"no GPU; {torch.get_num_threads()} CPU threads"
     if precision != "auto":
         return _choose("cpu", precision, {"fp32", "bf16"}, "fp32", cores)
+    if (
+        int(os.environ.get("WORLD_SIZE", "1")) > 1
+    ):  # set by torchrun; each process would measure, and decide, for itself
+        return Device("cpu", "fp32", f"{cores}, shared by several processes; bf16 not measured")
     gain = _bf16_gain()
     return _choose(
         "cpu", precision, {"fp32", "bf16"}, "bf16" if gain > 1 else "fp32", f"{cores}; bf16 measured {gain:.1f}x fp32"

@@ -23,7 +23,11 @@ class ParagraphTagger(nn.Module):
         pool: (batch, spans, tokens), each row averaging the tokens of one span; all-zero rows are padding.
         topic_labels: (batch, spans, topics) of 0/1, or `IGNORED`.
         role_labels: (batch, spans), or `IGNORED`.
+        num_items_in_batch: what the losses' sums are divided by, `known_labels` of all that the optimizer step learns
+            from; those of this batch by default. The name is the Trainer's.
     """
+
+    accepts_loss_kwargs = True  # tells the Trainer to pass num_items_in_batch, and not to divide by it once more
 
     def __init__(
         self,
@@ -53,13 +57,15 @@ class ParagraphTagger(nn.Module):
         pool: Tensor,
         topic_labels: Tensor | None = None,
         role_labels: Tensor | None = None,
+        num_items_in_batch: Tensor | None = None,
     ) -> dict[str, Tensor]:
         pooled = (self.pool(input_ids, attention_mask, pool) - self.center) * self.scale
         pooled = self.dropout(pooled)
         topic_logits, role_logits = self.topic_head(pooled).float(), self.role_head(pooled).float()
         outputs = {"topic_logits": topic_logits, "role_logits": role_logits}
         if topic_labels is not None and role_labels is not None:
-            outputs = {"loss": self.loss(topic_logits, role_logits, topic_labels, role_labels)} | outputs
+            loss = self.loss(topic_logits, role_logits, topic_labels, role_labels, num_items_in_batch)
+            outputs = {"loss": loss} | outputs
         return outputs
 
     def pool(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> Tensor:
@@ -67,17 +73,35 @@ class ParagraphTagger(nn.Module):
         states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
         return pool.to(states.dtype) @ states
 
-    def loss(self, topic_logits: Tensor, role_logits: Tensor, topic_labels: Tensor, role_labels: Tensor) -> Tensor:
-        """Weighted sum of the topics' binary and the role's categorical cross-entropy, means over known labels."""
-        known = topic_labels != IGNORED
+    def loss(
+        self,
+        topic_logits: Tensor,
+        role_logits: Tensor,
+        topic_labels: Tensor,
+        role_labels: Tensor,
+        known: Tensor | None = None,
+    ) -> Tensor:
+        """Weighted sum of the topics' binary and the role's categorical cross-entropy, means over known labels.
+
+        Args:
+            topic_logits, role_logits, topic_labels, role_labels: as in `forward`.
+            known: the `known_labels` that the means are over, where the batch is a part of what they are taken over.
+        """
+        topics, roles = (known_labels(topic_labels, role_labels) if known is None else known).clamp(min=1)
         topic = nn.functional.binary_cross_entropy_with_logits(
-            topic_logits, topic_labels.clamp(min=0).float(), weight=known.float(), reduction="sum"
-        ) / known.sum().clamp(min=1)
+            topic_logits, topic_labels.clamp(min=0).float(), weight=(topic_labels != IGNORED).float(), reduction="sum"
+        )
         role = nn.functional.cross_entropy(
             role_logits.flatten(0, 1), role_labels.flatten(), ignore_index=IGNORED, reduction="sum"
-        ) / (role_labels != IGNORED).sum().clamp(min=1)
+        )
         # A topic is one yes/no among several columns; times their number it weighs as much as the one role decision.
-        return self.topic_weight * topic * topic_labels.shape[-1] + self.role_weight * role
+        loss: Tensor = self.topic_weight * (topic / topics) * topic_labels.shape[-1] + self.role_weight * (role / roles)
+        return loss
+
+
+def known_labels(topic_labels: Tensor, role_labels: Tensor) -> Tensor:
+    """How many topic decisions and how many roles of a batch are known: (2,), integers."""
+    return torch.stack([(topic_labels != IGNORED).sum(), (role_labels != IGNORED).sum()])
 
 
 def load_encoder(name: str, dropout: float | None = None) -> Any:
@@ -99,12 +123,28 @@ def load_encoder(name: str, dropout: float | None = None) -> Any:
             encoder = AutoModel.from_pretrained(name, config=config, add_pooling_layer=False)
         except TypeError:  # not every architecture has the argument
             encoder = AutoModel.from_pretrained(name, config=config)
+            if getattr(encoder, "pooler", None) is not None:
+                encoder.pooler.requires_grad_(False)  # several processes wait for the gradient of all that has one
     except (OSError, ValueError) as error:
         raise ConfigError(
             f"encoder {name!r} cannot be loaded: {error}\nGive a transformers folder (`gongwen encoder import` makes "
             "the embedded one), or a hub name on a connected machine"
         ) from error
     return encoder
+
+
+def enable_checkpointing(encoder: Any) -> None:
+    """Make the encoder compute its layers' inner states a second time in the backward pass instead of keeping them.
+
+    Raises:
+        ConfigError: its architecture cannot.
+    """
+    # Newer transformers renamed the method; there the old name warns.
+    enable = getattr(encoder, "activation_checkpointing_enable", None) or encoder.gradient_checkpointing_enable
+    try:
+        enable({"use_reentrant": False})
+    except ValueError as error:
+        raise ConfigError(f"optimization.gradient_checkpointing: {error}; leave it out for this encoder") from error
 
 
 def save_heads(model: ParagraphTagger, path: Path) -> None:

@@ -23,9 +23,9 @@ from ..labels import LabelSet
 from ..runtime.scorer import pooling_matrix
 from ..windows import Window, build_windows
 from .config import WindowConfig
+from .inputs import prepare_tokenizer
 from .model import ParagraphTagger, load_encoder
 from .probe import fit_linear
-from .train import prepare_tokenizer
 
 _WINDOW = 512
 """Tokens of a window, where the encoder reads that many."""

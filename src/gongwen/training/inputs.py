@@ -1,0 +1,108 @@
+"""What a run learns from: labelled documents, the encoder's tokenizer, windows."""
+
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+import datasets
+import numpy as np
+from transformers import AutoTokenizer
+
+from ..data import DataFolder, LabelledDocument
+from ..errors import ConfigError, DataError
+from ..labels import LABELS_FILE, LabelSet
+from ..windows import ParagraphTokenizer, WindowSettings
+from .config import TrainingConfig, WindowConfig
+from .examples import examples
+
+
+def load_parts(folder: DataFolder, say: Callable[[str], None]) -> dict[str, list[LabelledDocument]]:
+    """The labelled documents by split; says which rows are left out for want of their texts.
+
+    Raises:
+        DataError: train or dev is empty.
+    """
+    if folder.note:
+        say(folder.note)
+    parts = folder.parts()
+    for split in ("train", "dev"):
+        if not parts[split]:
+            raise DataError(f"{folder.splits_path}: no document with labels and text is in {split!r}")
+        rows = sum(d.labelled for d in parts[split])
+        say(f"{split}: {len(parts[split])} documents, {rows} labelled paragraphs")
+    return parts
+
+
+def check_taught(documents: list[LabelledDocument], folder: DataFolder) -> None:
+    """A label without an example would be learnt as one that never applies, and no figure would tell.
+
+    Raises:
+        DataError: naming the labels.
+    """
+    targets = [row.targets(folder.labels) for d in documents for row in d.rows if row is not None]
+    topics, roles = np.any([t for t, _ in targets], axis=0), {role for _, role in targets}
+    untaught = [f"topic {key!r}" for key, seen in zip(folder.labels.topic_keys, topics, strict=True) if not seen]
+    untaught += [f"role {key!r}" for n, key in enumerate(folder.labels.role_keys) if n not in roles]
+    if untaught:
+        raise DataError(
+            f"{folder.rows_path}: no example in train of {', '.join(untaught)}; label some paragraphs, move a document "
+            f"that has them into train ({folder.splits_path}), or take the label out of {folder.root / LABELS_FILE}"
+        )
+
+
+def load_windows(
+    config: TrainingConfig, parts: dict[str, list[LabelledDocument]], labels: LabelSet, encoder: Any, *, write: bool
+) -> tuple[WindowSettings, datasets.Dataset, datasets.Dataset]:
+    """How windows are built, those to learn from, and those of dev.
+
+    Args:
+        config: the run's settings.
+        parts: labelled documents by split.
+        labels: their label table.
+        encoder: the encoder's own configuration.
+        write: save the tokenizer into the run's folder; of several processes one does.
+
+    Raises:
+        ConfigError: the encoder's tokenizer or windows do not do.
+    """
+    with TemporaryDirectory() as elsewhere:
+        folder = config.output / "encoder" if write else Path(elsewhere)
+        positions = encoder.max_position_embeddings
+        tokenizer, settings = prepare_tokenizer(config.model.encoder, config.windows, folder, positions)
+    train, dev = (
+        datasets.Dataset.from_list(list(examples(parts[split], tokenizer, settings, labels, dense=split == "train")))
+        for split in ("train", "dev")
+    )
+    return settings, train, dev
+
+
+def prepare_tokenizer(
+    encoder: str, windows: WindowConfig, folder: Path, positions: int
+) -> tuple[ParagraphTokenizer, WindowSettings]:
+    """Save the encoder's tokenizer into `folder` and read its special tokens.
+
+    Args:
+        encoder: a transformers folder or hub name.
+        windows: sizes wanted.
+        folder: where the tokenizer's files go.
+        positions: how many tokens the encoder reads at most.
+
+    Raises:
+        ConfigError: the encoder has no fast tokenizer, or its windows are shorter than configured.
+    """
+    tokenizer = AutoTokenizer.from_pretrained(encoder)
+    if not tokenizer.is_fast:
+        raise ConfigError(f"encoder {encoder!r} has no fast tokenizer; tagging without torch needs one")
+    if windows.max_tokens > positions:
+        raise ConfigError(
+            f"windows.max_tokens is {windows.max_tokens}, but encoder {encoder!r} reads {positions} at most"
+        )
+    tokenizer.save_pretrained(folder)
+    settings = WindowSettings(
+        **windows.model_dump(),
+        start_id=tokenizer.cls_token_id,
+        separator_id=tokenizer.sep_token_id,
+        pad_id=tokenizer.pad_token_id,
+    )
+    return ParagraphTokenizer(folder / "tokenizer.json"), settings
