@@ -16,6 +16,13 @@ LINES = [
     ("明年将继续开展干部下访，化解积案。", ["xinfang"], "plan"),
     ("今年既签约招商项目，又办结信访案件，群众满意。", ["zhaoshang", "xinfang"], "measure"),
     ("来源：青岭镇政府网站", [], "other"),
+    ("青岭镇全年工作总结", [], "title"),
+    ("现将全年情况总结如下。", [], "lead"),
+    ("青岭镇辖九个村，人口两万。", [], "overview"),
+    ("科普活动办了十二场，党员到会八成。", ["kepu", "dangjian"], "result"),
+    ("办好事情，贵在群众参与。", [], "lesson"),
+    ("村里道路仍然不足。", [], "problem"),
+    ("成绩属于过去，明年再办好事。", [], "closing"),
 ]
 SPLITS = {"train": ["mine:a", "mine:b"], "dev": ["mine:c"], "test": ["mine:d", "mine:e"]}
 

@@ -43,9 +43,10 @@ class SingleParagraphs:
 
     def _trained(self, train: Part, dev: Part, labels: LabelSet, seed: int) -> Path:
         """Folder of the finished run."""
+        from ...training.checkpoints import CHECKPOINTS, last_checkpoint
         from ...training.config import DataConfig, ModelConfig, OptimizationConfig, TrainingConfig
         from ...training.model import load_encoder
-        from ...training.train import CHECKPOINTS, RUN_FILE, last_checkpoint
+        from ...training.record import RUN_FILE
         from ...training.train import train as run_training
         from .reading import single_paragraphs
 
@@ -86,7 +87,7 @@ def _scorer(run: Path, labels: LabelSet, say: Callable[[str], None]) -> Callable
 
     from ...training.device import detect_device
     from ...training.model import load_trained
-    from ...training.train import RUN_FILE
+    from ...training.record import RUN_FILE
     from ...windows import ParagraphTokenizer, WindowSettings
     from .reading import read
 

@@ -48,8 +48,8 @@ class Vectors:
 
     def _encode(self, texts: Sequence[str]) -> Float:
         from ...training.device import detect_device
+        from ...training.inputs import prepare_tokenizer
         from ...training.model import load_encoder
-        from ...training.train import prepare_tokenizer
         from .reading import read, single_paragraphs
 
         device = detect_device("fp32").kind
