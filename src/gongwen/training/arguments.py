@@ -34,7 +34,6 @@ def training_arguments(config: TrainingConfig, device: Device) -> TrainingArgume
         torch_compile=o.compile,
         use_cpu=device.kind == "cpu",
         ddp_find_unused_parameters=False,
-        ddp_broadcast_buffers=False,  # center and scale never change, and are the same everywhere from the start
         eval_strategy="epoch",
         save_strategy="epoch",
         save_total_limit=2,  # the best and the last
