@@ -52,21 +52,27 @@ def test_lines_are_few_in_a_long_run() -> None:
     assert len(lines) == 20
 
 
-def test_a_terminal_gets_a_bar_and_no_lines(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_terminal_gets_a_bar_that_makes_room_for_lines(monkeypatch: pytest.MonkeyPatch) -> None:
     terminal = io.StringIO()
     terminal.isatty = lambda: True  # type: ignore[method-assign]
     monkeypatch.setattr(sys, "stderr", terminal)
     monkeypatch.setenv("TERM", "xterm")
-    lines: list[str] = []
-    reporter = Reporter(lines.append, bar=True)
-    state = SimpleNamespace(global_step=0, max_steps=40, epoch=0.0)
+    reporter = Reporter(lambda line: print(line, file=terminal), bar=True)
+    state = SimpleNamespace(global_step=0, max_steps=40, epoch=1.0)
     reporter.on_train_begin(None, state, None)
     for state.global_step in range(1, 41):
         reporter.on_step_end(None, state, None)
+        if state.global_step == 20:
+            names = ("topic_macro_f1", "role_macro_f1", "role_accuracy", "selection")
+            reporter.on_evaluate(None, state, None, {f"eval_{name}": 0.5 for name in names})
     reporter.close()
-    assert lines == []
-    assert "step 40 of 40" in terminal.getvalue()
-    assert terminal.getvalue().endswith("\x1b[?25h") or "\x1b[?25h" in terminal.getvalue()  # the cursor is back
+    shown = terminal.getvalue()
+    assert "step 40 of 40" in shown
+    # Nothing but control sequences stands before the epoch's line, as the bar has made room for it.
+    before = shown[: shown.index("epoch 1 on dev")].rpartition("\n")[2]
+    assert re.sub(r"\x1b\[[0-9;?]*[A-Za-z]|\r", "", before) == ""
+    assert shown.count("on dev") == 1
+    assert shown.rindex("\x1b[?25h") > shown.rindex("step 40 of 40")  # the cursor is back
 
 
 def test_tensorboard_logs_are_beside_the_checkpoints(said: list[str], config: Path) -> None:

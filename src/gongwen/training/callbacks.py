@@ -52,7 +52,7 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
     def __init__(self, say: Callable[[str], None], *, bar: bool) -> None:
         self._say = say
         columns = (TextColumn("training"), BarColumn(), TextColumn("{task.percentage:.0f}%, {task.description}"))
-        self._bar = Progress(*columns, console=Console(file=sys.stderr)) if bar else None
+        self._bar = Progress(*columns, console=Console(file=sys.stderr), transient=True) if bar else None
         self._loss = ""
         self._from = 0
         self._started = 0.0
@@ -78,10 +78,16 @@ class Reporter(TrainerCallback):  # type: ignore[misc]
 
     def on_evaluate(self, args: Any, state: Any, control: Any, metrics: dict[str, float], **kwargs: Any) -> None:
         figures = ", ".join(f"{name.replace('_', ' ')} {metrics[f'eval_{name}']:.3f}" for name in _FIGURES)
+        self.close()  # the line takes the bar's place, and the bar the next line
         self._say(f"epoch {state.epoch:g} on dev: {figures}")
+        if self._bar is not None:
+            self._bar.start()
+
+    def on_train_end(self, args: Any, state: Any, control: Any, **kwargs: Any) -> None:
+        self.close()
 
     def close(self) -> None:
-        """Leave the terminal as it was found."""
+        """Take the bar away and leave the terminal as it was found."""
         if self._bar is not None:
             self._bar.stop()
 
