@@ -26,7 +26,8 @@ def test_round_trip(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("change", "problem"),
     [
-        ({"topics": []}, "'topics' must be a list"),
+        ({"topics": None}, "'topics' must be a list"),
+        ({"roles": []}, "'roles' must be a list with at least one entry"),
         ({"topics": [{"key": "a"}]}, "topics entry 1: 'name' is missing"),
         ({"topics": [{"key": "a", "name": "甲", "colour": "red"}]}, "unknown field 'colour'"),
         ({"topics": [{"key": "title", "name": "甲"}]}, "the key 'title' stands more than once"),
@@ -40,6 +41,12 @@ def test_faults_are_named(tmp_path: Path, change: dict[str, object], problem: st
     with pytest.raises(LabelError, match=problem) as caught:
         LabelSet.load(path)
     assert str(path) in str(caught.value)
+
+
+def test_a_table_may_have_no_topics(tmp_path: Path) -> None:
+    path = tmp_path / "labels.yaml"
+    path.write_text(yaml.safe_dump(LabelSet.load().to_dict() | {"topics": []}), encoding="utf-8")
+    assert LabelSet.load(path).topic_keys == ()
 
 
 def test_a_missing_or_unreadable_table(tmp_path: Path) -> None:

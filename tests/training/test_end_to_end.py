@@ -10,8 +10,7 @@ import torch
 
 from gongwen import Tagger
 from gongwen.errors import ConfigError, DataError, ModelError
-from gongwen.export import bundle as export_bundle
-from gongwen.export import export
+from gongwen.export import export, parity
 from gongwen.export.onnx import example_batch, export_fp32, largest_difference
 from gongwen.labels import LabelSet
 from gongwen.training.config import load_config
@@ -137,7 +136,7 @@ def test_the_export_refuses_a_model_that_is_not_the_trained_one(
             export_fp32(model, path)
             model.role_head.bias -= 0.01
 
-    monkeypatch.setattr(export_bundle, "export_fp32", other)
+    monkeypatch.setattr(parity, "export_fp32", other)
     with pytest.raises(ModelError, match="ONNX export differs from the trained model"):
         export(run, tmp_path / "out", lambda _: None)
     assert not (tmp_path / "out").exists()
