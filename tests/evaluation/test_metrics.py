@@ -149,6 +149,8 @@ def test_reliability_of_a_calibrated_and_of_a_boastful_system() -> None:
     assert honest.unsure == pytest.approx(unsure.mean())
     assert honest.sure_error == pytest.approx(1 - right[~unsure].mean())
     assert honest.sure_error < honest.error
+    confident = np.sort(scores)[::-1][17_999]
+    assert honest.error_at_90 == pytest.approx(1 - right[scores >= confident].mean(), abs=1e-4)
     boastful = reliability(_predictions(np.full_like(scores, 0.99), right, unsure))
     assert boastful.role_ece == pytest.approx(0.99 - right.mean(), abs=1e-4)
 

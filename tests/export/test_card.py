@@ -32,7 +32,7 @@ FACTS = {
     "config": {
         "name": "tiny",
         "output": "runs/tiny",
-        "model": {"encoder": "runs/encoder/tiny"},
+        "model": {"encoder": "runs/encoder/tiny", "layers": 6, "ngram_bits": 18},
         "windows": {"max_tokens": 64},
         "optimization": {"seed": 3},
     },
@@ -66,7 +66,7 @@ def _predictions(sources: tuple[str, ...], every: int) -> Predictions:
 def _report(test: bool = True) -> Report:
     return Report(
         FACTS,
-        Calibration(1.25, 0.8, {"water": 0.41, "road": 0.6}, {}, 1.0, 0.55, 0.05),
+        Calibration(1.25, 0.8, {"water": 0.41, "road": 0.6}, {}, 1.0, 1.5, 0.75, 0.55, 0.05),
         _predictions(("written:d", "news:e"), 10),
         _predictions(("written:f", "news:g"), 7) if test else None,
         Parity(3.2e-5, 0.985, 0.991),
@@ -93,6 +93,9 @@ def test_the_card_is_the_golden_one(tmp_path: Path) -> None:
         "| water | 水利 |",
         "| 0.41 |",
         "below 0.55",
+        "its 6 lowest layers",
+        "hashed into 262,144 buckets",
+        "topics\n1.50, roles 0.75",
         "5% of the others have a wrong label",
         "gongwen train configs/cpu.yaml optimization.seed=3",
         "Trained in 21 minutes on cpu with fp32",

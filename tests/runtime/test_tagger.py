@@ -1,5 +1,6 @@
 """The shipped tagger: contract, independence of the company a document is tagged in, no torch."""
 
+import json
 import random
 import subprocess
 import sys
@@ -11,7 +12,7 @@ import pytest
 from gongwen import GongwenError, Tagger
 from gongwen.errors import ModelError, ReadError
 from gongwen.runtime import open_bundle
-from gongwen.runtime.decide import role_probabilities, topic_probabilities
+from gongwen.runtime.decide import sigmoid, softmax
 from tests.conftest import REPORT
 
 
@@ -119,9 +120,9 @@ def test_tagging_imports_no_torch() -> None:
 
 
 def test_probabilities_are_probabilities() -> None:
-    logits = np.array([[-1e4, 0.0, 1e4]], dtype=np.float32)
+    scores = np.array([[-1e4, 0.0, 1e4]])
     with np.errstate(over="raise"):
-        topics, roles = topic_probabilities(logits, 1.5), role_probabilities(logits, 0.5)
+        topics, roles = sigmoid(scores), softmax(scores)
     assert topics.tolist() == [[0.0, 0.5, 1.0]]
     assert roles.sum() == pytest.approx(1.0)
 
@@ -161,7 +162,7 @@ class TestModelFolder:
             open_bundle(folder)
 
     def test_from_a_later_version(self, folder: Path) -> None:
-        settings = (folder / "settings.json").read_text().replace('"format": 1', '"format": 99')
-        (folder / "settings.json").write_text(settings)
+        settings = json.loads((folder / "settings.json").read_text())
+        (folder / "settings.json").write_text(json.dumps(settings | {"format": 99}))
         with pytest.raises(ModelError, match="upgrade"):
             open_bundle(folder)

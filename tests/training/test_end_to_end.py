@@ -79,6 +79,20 @@ def test_a_broken_run_goes_on_from_its_last_epoch(project: Path) -> None:
     assert [entry["epoch"] for entry in history] == [1, 2, 3, 4]
 
 
+def test_the_ngram_table_comes_along_and_is_checked(run: Path, model_folder: Path, tmp_path: Path) -> None:
+    bundle = Tagger.from_pretrained(model_folder).bundle
+    assert bundle.has_ngrams
+    assert "ngrams.safetensors" in json.loads((model_folder / "settings.json").read_text())["sha256"]
+    damaged = tmp_path / "damaged"
+    shutil.copytree(model_folder, damaged)
+    (damaged / "ngrams.safetensors").write_bytes(b"x")
+    with pytest.raises(ModelError, match=r"ngrams\.safetensors is damaged"):
+        Tagger.from_pretrained(damaged)
+    (damaged / "ngrams.safetensors").unlink()
+    with pytest.raises(ModelError, match=r"not a model folder, ngrams\.safetensors is missing"):
+        Tagger.from_pretrained(damaged)
+
+
 def test_special_tokens_are_the_tokenizers_own(model_folder: Path) -> None:
     windows = Tagger.from_pretrained(model_folder).bundle.windows
     assert (windows.pad_id, windows.separator_id, windows.start_id) == (0, 3, 4)
@@ -100,8 +114,9 @@ def test_padding_does_not_change_what_is_said_of_a_window(run: Path) -> None:
     ids, mask, pool = (torch.from_numpy(a) for a in example_batch(model.encoder.config.vocab_size))
     length = int(mask[0].sum())
     with torch.inference_mode():
-        padded = model(ids, mask, pool)["role_logits"][0]
-        alone = model(ids[:1, :length], mask[:1, :length], pool[:1, :, :length])["role_logits"][0]
+        padded = model(input_ids=ids, attention_mask=mask, pool=pool)["role_logits"][0]
+        short = {"input_ids": ids[:1, :length], "attention_mask": mask[:1, :length], "pool": pool[:1, :, :length]}
+        alone = model(**short)["role_logits"][0]
     assert torch.allclose(padded, alone, atol=1e-5)
 
 

@@ -111,11 +111,12 @@ def print_evaluation(
             "wrong",
             "unsure",
             "wrong if sure",
+            "wrong in 90%",
         ):
             table.add_column(column, justify="left" if not column else "right")
         for name, r in trust.items():
             errors = (f"{x:.3f}" for x in (r.topic_ece, r.role_ece, r.topic_brier, r.role_brier))
-            table.add_row(name, *errors, *(f"{x:.1%}" for x in (r.error, r.unsure, r.sure_error)))
+            table.add_row(name, *errors, *(f"{x:.1%}" for x in (r.error, r.unsure, r.sure_error, r.error_at_90)))
         console.print(table)
     for group, members in (("topic", labels.topics), ("role", labels.roles)):
         table = Table(title=f"F1 of each {group}")

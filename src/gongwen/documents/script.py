@@ -1,10 +1,13 @@
 """Traditional → simplified, for the model's eyes only; `text` and offsets always stay the original's."""
 
+import re
 from functools import lru_cache
 from typing import Any
 
 # Variants that stand in Hong Kong and older mainland files and that OpenCC's hk2s leaves alone.
 _VARIANTS = str.maketrans({"戸": "户", "囘": "回", "衆": "众", "㑹": "会", "箇": "个", "卽": "即", "旣": "既"})
+
+_HALVES = re.compile("[\ud800-\udfff]")
 
 
 @lru_cache(maxsize=1)
@@ -15,5 +18,11 @@ def _converter() -> Any:
 
 
 def simplify(text: str) -> str:
-    """Simplified form of `text`; simplified text comes back unchanged (source: OpenCC, Hong Kong table)."""
-    return str(_converter().convert(text.translate(_VARIANTS)))
+    """Simplified form of `text`; simplified text comes back unchanged (source: OpenCC, Hong Kong table).
+
+    Halves of surrogate pairs, which OpenCC refuses, come back as U+FFFD.
+    """
+    plain = text.translate(_VARIANTS)
+    if _HALVES.search(plain):
+        plain = plain.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
+    return str(_converter().convert(plain))

@@ -1,13 +1,23 @@
 """Fitting what turns logits into probabilities one can trust and labels: temperatures and thresholds, on dev only."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from ..labels import LabelSet
 from ..runtime.bundle import Calibration
-from ..runtime.decide import confidence, give_topics, role_probabilities, structure_odds, topic_probabilities
+from ..runtime.decide import (
+    confidence,
+    give_topics,
+    probabilities,
+    role_scores,
+    sigmoid,
+    softmax,
+    structure_odds,
+    topic_scores,
+)
 from ..runtime.scorer import Logits
 from .arrays import Bool, Double, Int
 from .metrics import best_threshold
@@ -16,8 +26,9 @@ from .reliability import confidence_for_error
 SURE_ERROR = 0.05
 """Share of wrong paragraphs among those not flagged unsure that the band is chosen for, by default."""
 
-_TEMPERATURES = np.geomspace(0.4, 5.0, 93)
-_WEIGHTS = np.linspace(0.0, 1.5, 7)
+_TEMPERATURES = np.geomspace(0.4, 8.0, 41)
+_STRUCTURE_WEIGHTS = np.linspace(0.0, 1.5, 7)
+_NGRAM_WEIGHTS = np.linspace(0.0, 4.0, 17)
 _PRIOR_COUNT = 8.0
 """Pseudo-counts, shared out by the roles' overall shares, that keep rare classes from deciding anything."""
 _EPSILON = 1e-7
@@ -45,8 +56,8 @@ def fit(
     weights: Double | None = None,
     sure_error: float = SURE_ERROR,
 ) -> Calibration:
-    """Temperatures and the weight of the structure by least negative log-likelihood (Guo et al. 2017), then the
-    threshold of best F1 for each topic, then the confidence below which a paragraph is flagged unsure.
+    """Temperatures and the weights of the n-gram table and the structure by least negative log-likelihood (Guo et al.
+    2017), then the threshold of best F1 for each topic, then the confidence below which a paragraph is flagged unsure.
 
     Args:
         logits: of the dev paragraphs, from the model as shipped.
@@ -60,26 +71,37 @@ def fit(
     """
     w = np.ones(len(gold_roles)) if weights is None else weights * (len(weights) / weights.sum())
 
-    def topic_loss(temperature: float) -> float:
-        p = np.clip(topic_probabilities(logits.topics, temperature), _EPSILON, 1 - _EPSILON)
+    ngram_weights = [0.0] if logits.ngrams is None else _NGRAM_WEIGHTS.tolist()
+
+    def topic_loss(setting: tuple[float, float]) -> float:
+        p = np.clip(sigmoid(topic_scores(logits, *setting)), _EPSILON, 1 - _EPSILON)
         return float(-(w[:, None] * np.where(gold_topics, np.log(p), np.log1p(-p))).mean())
 
-    odds = structure_odds(classes, Calibration(1.0, 1.0, {}, structure, 1.0))
+    odds = structure_odds(classes, Calibration(1.0, 1.0, {}, structure))
 
-    def role_loss(setting: tuple[float, float]) -> float:
-        temperature, weight = setting
-        p = role_probabilities(logits.roles, temperature, None if odds is None else weight * odds)
+    def role_loss(setting: tuple[float, float, float]) -> float:
+        *scores, structure_weight = setting
+        values = role_scores(logits, *scores)
+        p = softmax(values if odds is None else values + structure_weight * odds)
         return float(-(w * np.log(np.clip(p[np.arange(len(gold_roles)), gold_roles], _EPSILON, 1))).mean())
 
-    topic_temperature = float(min(_TEMPERATURES, key=topic_loss))
-    role_temperature, weight = min(((float(t), float(x)) for t in _TEMPERATURES for x in _WEIGHTS), key=role_loss)
-    probabilities = topic_probabilities(logits.topics, topic_temperature)
+    topic_temperature, topic_ngrams = _least(topic_loss, _TEMPERATURES.tolist(), ngram_weights)
+    role_temperature, role_ngrams, structure_weight = _least(
+        role_loss, _TEMPERATURES.tolist(), ngram_weights, _STRUCTURE_WEIGHTS.tolist()
+    )
+    given = sigmoid(topic_scores(logits, topic_temperature, topic_ngrams))
     thresholds = {
-        key: round(best_threshold(gold_topics[:, k], probabilities[:, k], weights=w), 4)
+        key: round(best_threshold(gold_topics[:, k], given[:, k], weights=w), 4)
         for k, key in enumerate(labels.topic_keys)
     }
     fitted = Calibration(
-        round(topic_temperature, 4), round(role_temperature, 4), thresholds, structure, round(weight, 4)
+        round(topic_temperature, 4),
+        round(role_temperature, 4),
+        thresholds,
+        structure,
+        round(structure_weight, 4),
+        round(topic_ngrams, 4),
+        round(role_ngrams, 4),
     )
     return _with_band(fitted, logits, classes, gold_topics, gold_roles, labels, w, sure_error)
 
@@ -94,14 +116,27 @@ def _with_band(
     weights: Double,
     sure_error: float,
 ) -> Calibration:
-    topics = topic_probabilities(logits.topics, fitted.topic_temperature)
-    roles = role_probabilities(logits.roles, fitted.role_temperature, structure_odds(classes, fitted))
+    topics, roles = probabilities(logits, classes, fitted)
     chosen = roles.argmax(axis=-1)
     given = give_topics(topics, chosen, labels, fitted)
     sure = confidence(roles.max(axis=-1), topics, given)
     wrong = (chosen != gold_roles) | (given != gold_topics).any(axis=1)
     below = confidence_for_error(sure, wrong, sure_error, weights)
     return replace(fitted, unsure_below=round(below, 4), sure_error=sure_error)
+
+
+def _least(loss: Callable[[Any], float], *grids: list[float]) -> tuple[float, ...]:
+    """Where `loss` is least on the grid, one value after the other until none gets better.
+
+    All losses here are convex in the inverse temperature and the weights, so that no corner is missed.
+    """
+    best = tuple(grid[0] for grid in grids)
+    at: float | None = None
+    while at is None or loss(best) < at:
+        at = loss(best)
+        for place, grid in enumerate(grids):
+            best = min(((*best[:place], value, *best[place + 1 :]) for value in grid), key=loss)
+    return best
 
 
 def origin_weights(public: Bool) -> Double:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..runtime.decide import confidence
 from .arrays import Bool, Double, Float
 from .predictions import Predictions
 
@@ -22,12 +23,15 @@ class Reliability:
     """Share of paragraphs flagged."""
     sure_error: float
     """`error` among those not flagged."""
+    error_at_90: float
+    """`error` among the nine tenths it is most confident of, whatever its own band says."""
 
 
 def reliability(predictions: Predictions) -> Reliability:
     """ECE in ten bins (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017) and Brier scores.
 
-    Topic figures are over all paragraph–topic decisions, role figures over the probability of the role given.
+    Topic figures are over all paragraph–topic decisions, role figures over the probability of the role given. Confidence
+    is that of `gongwen.runtime.decide`: as if all decisions on a paragraph were independent.
 
     Raises:
         ValueError: the system gives no probabilities.
@@ -46,7 +50,13 @@ def reliability(predictions: Predictions) -> Reliability:
         float(wrong.mean()),
         float(flagged.mean()),
         float(wrong[~flagged].mean()) if (~flagged).any() else 0.0,
+        float(risk_coverage(confidence(roles, topics, predictions.topics), wrong)[_at(len(wrong), 0.9)]),
     )
+
+
+def _at(paragraphs: int, coverage: float) -> int:
+    """Position of the last paragraph covered."""
+    return max(0, round(coverage * paragraphs) - 1)
 
 
 def expected_calibration_error(probabilities: Float, correct: Bool, bins: int = 10) -> float:

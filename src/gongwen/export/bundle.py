@@ -13,7 +13,7 @@ from ..evaluation import Metrics, reliability
 from ..evaluation.run import counted, predict_split
 from ..labels import LABELS_FILE, LabelSet
 from ..runtime import Calibration, Tagger, open_bundle
-from ..runtime.bundle import FILES, MODEL_FILE, TOKENIZER_FILE, write_settings
+from ..runtime.bundle import FILES, MODEL_FILE, NGRAMS_FILE, TOKENIZER_FILE, write_settings
 from ..training.config import TrainingConfig
 from ..training.inputs import load_parts
 from ..training.model import load_trained
@@ -58,6 +58,8 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
             )
         export_int8(model, folder / MODEL_FILE)
         shutil.copyfile(run / "encoder" / "tokenizer.json", folder / TOKENIZER_FILE)
+        if (run / NGRAMS_FILE).is_file():
+            shutil.copyfile(run / NGRAMS_FILE, folder / NGRAMS_FILE)
         labels.save(folder / LABELS_FILE)
         write_settings(folder, config.name, windows, Calibration(1.0, 1.0, dict.fromkeys(labels.topic_keys, 0.5)))
         tagger = Tagger(open_bundle(folder))

@@ -8,6 +8,7 @@ import numpy as np
 from ..data import WRITTEN, LabelledDocument
 from ..documents import structure_classes
 from ..evaluation import Predictions, gold
+from ..evaluation.arrays import Bool
 from ..evaluation.calibration import fit, origin_weights, structure_log_odds
 from ..evaluation.run import line_up, said_in
 from ..labels import LabelSet
@@ -30,10 +31,7 @@ def calibrate(
     """
     gold_topics, gold_roles = gold(dev, labels)
     known = [_labelled(d) for d in dev]
-    joined = Logits(
-        np.concatenate([x.topics[k] for x, k in zip(logits, known, strict=True)]),
-        np.concatenate([x.roles[k] for x, k in zip(logits, known, strict=True)]),
-    )
+    joined = _joined(logits, known)
     public = np.repeat([d.collection not in WRITTEN for d in dev], [d.labelled for d in dev])
     structure = structure_log_odds(_classes(train), gold(train, labels)[1], labels)
     return fit(joined, _classes(dev), gold_topics, gold_roles, labels, structure, origin_weights(public))
@@ -50,7 +48,17 @@ def predictions(
     return line_up(documents, said, labels)
 
 
-def _labelled(document: LabelledDocument) -> np.ndarray[tuple[int], np.dtype[np.bool_]]:
+def _joined(logits: Sequence[Logits], known: Sequence[Bool]) -> Logits:
+    """The scores of all labelled paragraphs."""
+    parts = [part.ngrams for part in logits if part.ngrams is not None]
+    return Logits(
+        np.concatenate([x.topics[k] for x, k in zip(logits, known, strict=True)]),
+        np.concatenate([x.roles[k] for x, k in zip(logits, known, strict=True)]),
+        _joined(parts, known) if parts else None,
+    )
+
+
+def _labelled(document: LabelledDocument) -> Bool:
     return np.array([row is not None for row in document.rows], dtype=bool)
 
 

@@ -10,6 +10,7 @@ from ..evaluation.run import counted
 from ..labels import LabelSet
 from ..runtime import Calibration
 from ..runtime.bundle import CARD_FILE
+from ..runtime.ngrams import ORDERS
 from .parity import Parity
 
 _CARD = """\
@@ -26,9 +27,9 @@ none) and one role. Runs on onnxruntime, int8, without torch: `gongwen tag FILE 
 
 ## Model
 
-- Encoder: `{encoder}`, fine-tuned; windows of {max_tokens} tokens hold whole consecutive paragraphs
+- Encoder: `{encoder}`{layers}, fine-tuned; windows of {max_tokens} tokens hold whole consecutive paragraphs
   with the article's title and the open headings; one mean-pooled state a paragraph; a sigmoid head for topics, a
-  softmax head for roles.
+  softmax head for roles.{ngrams}
 - Int8 weights, seven bits, per channel; activations scaled per window, so a document's labels do not depend on others.
 - ONNX fp32 differs from torch by at most {fp32_difference:.0e} in any logit; int8 gives the same role as torch to
   {role_agreement:.1%} and the same topics to {topic_agreement:.1%} of the dev paragraphs.
@@ -63,14 +64,15 @@ F1 on {label_part}, and the probability from which a topic is given.
 |---|---|---|---|
 {rows}
 
-Temperatures: topics {topic_temperature:.2f}, roles {role_temperature:.2f}. Where a paragraph stands (first, last,
+Temperatures: topics {topic_temperature:.2f}, roles {role_temperature:.2f}; weight of the n-gram table: topics
+{topic_ngram_weight:.2f}, roles {role_ngram_weight:.2f}. Where a paragraph stands (first, last,
 heading by form …) adds log-odds of the roles, counted on the training documents, with weight {structure_weight:.2f}.
 A paragraph is flagged `unsure` where the product of its labels' probabilities is below {unsure_below:.2f}, chosen so
 that on dev (written and public part weighing the same) {sure_error:.0%} of the others have a wrong label.
 
 ## Limits
 
-- Most of what it learnt from was written for the purpose; real files are harder, and the public part of test shows it.
+- Real files are harder than documents written for the purpose; the public part of test shows by how much.
 - On kinds of documents far from work reports (statutes, novels, tables) its labels mean little.
 - 成效 and 举措, 经验 and 计划, 概况 and 导语 are the roles it mixes up most, as people do.
 - It reads what a paragraph says, not whether it is true.
@@ -111,6 +113,8 @@ def write_card(folder: Path, report: Report) -> None:
         encoder=config["model"]["encoder"],
         run=config["output"],
         train=_command(config),
+        layers=_lowest(config),
+        ngrams=_beside(config),
         max_tokens=config["windows"]["max_tokens"],
         splits=_splits(report),
         parts="\n".join(_part(name, part, report.labels) for name, part in measured.items()),
@@ -119,6 +123,8 @@ def write_card(folder: Path, report: Report) -> None:
         rows=_labels(intervals, calibration, report.labels),
         topic_temperature=calibration.topic_temperature,
         role_temperature=calibration.role_temperature,
+        topic_ngram_weight=calibration.topic_ngram_weight,
+        role_ngram_weight=calibration.role_ngram_weight,
         structure_weight=calibration.structure_weight,
         unsure_below=calibration.unsure_below,
         sure_error=calibration.sure_error or 0.0,
@@ -188,6 +194,21 @@ def _splits(report: Report) -> str:
 
 def _is_written(source: str) -> bool:
     return source.partition(":")[0] in WRITTEN
+
+
+def _lowest(config: dict[str, Any]) -> str:
+    layers = config["model"].get("layers")
+    return "" if layers is None else f", its {layers} lowest layers"
+
+
+def _beside(config: dict[str, Any]) -> str:
+    bits = config["model"].get("ngram_bits")
+    if bits is None:
+        return ""
+    return (
+        f"\n- Beside it a linear classifier on the paragraph's own character n-grams (1 to {ORDERS}), hashed into "
+        f"{2**bits:,} buckets."
+    )
 
 
 def _command(config: dict[str, Any]) -> str:

@@ -52,7 +52,8 @@ def agreement(
         for window in build_windows(labelled.document, tokenizer, settings):
             ids = torch.tensor([window.ids])
             with torch.inference_mode():
-                out = model(ids, torch.ones_like(ids), torch.from_numpy(pooling_matrix(window)[None]))
+                pool = torch.from_numpy(pooling_matrix(window)[None])
+                out = model(input_ids=ids, attention_mask=torch.ones_like(ids), pool=pool)
             for row, span in enumerate(window.spans):
                 if span.whole:
                     at = span.paragraph

@@ -2,6 +2,7 @@
 
 model.onnx       encoder and heads
 tokenizer.json   the encoder's tokenizer
+ngrams.safetensors  the n-gram table beside the encoder, where the model has one
 labels.yaml      topics and roles the heads score, in column order
 settings.json    window sizes, special tokens, calibration, and the SHA-256 of the other files
 README.md        the model card
@@ -17,14 +18,17 @@ from ..errors import ModelError
 from ..labels import LABELS_FILE, LabelSet
 from ..resources import DEFAULT_MODEL, shipped
 from ..windows import ParagraphTokenizer, WindowSettings
+from .ngrams import NgramHeads
 
-FORMAT = 1
+FORMAT = 2
+"""2: with an n-gram table, if the model has one. Models of format 1 have none and are read as well."""
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 SETTINGS_FILE = "settings.json"
 CARD_FILE = "README.md"
+NGRAMS_FILE = "ngrams.safetensors"
 HASHED = (MODEL_FILE, TOKENIZER_FILE, LABELS_FILE)
-FILES = (*HASHED, SETTINGS_FILE, CARD_FILE)
+FILES = (*HASHED, NGRAMS_FILE, SETTINGS_FILE, CARD_FILE)
 
 
 @dataclass(frozen=True)
@@ -39,6 +43,10 @@ class Calibration:
     """Structure class → log-odds of each role in such a place against its overall share (`documents.structure`)."""
     structure_weight: float = 0.0
     """What the log-odds count beside the model's own scores."""
+    topic_ngram_weight: float = 0.0
+    """What the n-gram table's scores count beside the encoder's, for topics …"""
+    role_ngram_weight: float = 0.0
+    """… and for roles."""
     unsure_below: float = 0.0
     """Confidence (`decide.confidence`) below which a paragraph is flagged ``unsure``."""
     sure_error: float | None = None
@@ -54,10 +62,25 @@ class Bundle:
     labels: LabelSet
     windows: WindowSettings
     calibration: Calibration
+    has_ngrams: bool = False
 
     @property
     def model_file(self) -> Path:
         return self.path / MODEL_FILE
+
+    def ngrams(self) -> NgramHeads | None:
+        """The n-gram table; None for a model without.
+
+        Raises:
+            ModelError: the table has other columns than the label table.
+        """
+        if not self.has_ngrams:
+            return None
+        heads = NgramHeads.load(self.path / NGRAMS_FILE)
+        topics, roles = len(self.labels.topics), len(self.labels.roles)
+        if (heads.topics, len(heads.biases)) != (topics, topics + roles):
+            raise ModelError(f"{self.path}: {NGRAMS_FILE} and {LABELS_FILE} name different labels")
+        return heads
 
     def tokenizer(self) -> ParagraphTokenizer:
         return ParagraphTokenizer(self.path / TOKENIZER_FILE)
@@ -77,13 +100,15 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
             raise ModelError(f"{folder}: not a model folder, {file} is missing")
     try:
         settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-        if settings["format"] != FORMAT:
+        if settings["format"] not in (1, FORMAT):
             raise ModelError(
-                f"{folder}: model format {settings['format']} is not known to this version (it reads {FORMAT}); "
+                f"{folder}: model format {settings['format']} is not known to this version (it reads 1 to {FORMAT}); "
                 "upgrade gongwen-tagger"
             )
         hashes = settings["sha256"]
-        for file in HASHED:
+        for file in (*HASHED, *({NGRAMS_FILE} & hashes.keys())):
+            if not (folder / file).is_file():
+                raise ModelError(f"{folder}: not a model folder, {file} is missing")
             if _sha256(folder / file) != hashes[file]:
                 raise ModelError(f"{folder}: {file} is damaged (its SHA-256 differs from settings.json); copy it anew")
         labels = LabelSet.load(folder / LABELS_FILE)
@@ -93,6 +118,7 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
             labels,
             WindowSettings(**settings["windows"]),
             Calibration(**settings["calibration"]),
+            NGRAMS_FILE in hashes,
         )
     except OSError as error:
         raise ModelError(f"{folder}: cannot be read ({error.strerror})") from error
@@ -113,7 +139,7 @@ def write_settings(folder: Path, name: str, windows: WindowSettings, calibration
         "windows": asdict(windows),
         "calibration": asdict(calibration),
         **facts,
-        "sha256": {file: _sha256(folder / file) for file in HASHED},
+        "sha256": {file: _sha256(folder / file) for file in (*HASHED, NGRAMS_FILE) if (folder / file).is_file()},
     }
     text = json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
     (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")

@@ -13,26 +13,55 @@ from .scorer import Float, Logits
 
 SCORE_DIGITS = 4
 Bool = NDArray[np.bool_]
+Double = NDArray[np.float64]
 
 
-def topic_probabilities(logits: Float, temperature: float) -> Float:
-    """Sigmoid of the tempered logits, any shape."""
-    return np.exp(-np.logaddexp(0.0, -logits.astype(np.float64) / temperature)).astype(np.float32)
+def probabilities(logits: Logits, classes: Sequence[str], calibration: Calibration) -> tuple[Float, Float]:
+    """(paragraphs, topics) and (paragraphs, roles): what the encoder, the n-gram table and the place say together.
+
+    Args:
+        logits: raw scores.
+        classes: structure class of every paragraph (`documents.structure_classes`).
+        calibration: temperatures and weights.
+    """
+    topics = topic_scores(logits, calibration.topic_temperature, calibration.topic_ngram_weight)
+    odds = structure_odds(classes, calibration)
+    roles = role_scores(logits, calibration.role_temperature, calibration.role_ngram_weight)
+    return sigmoid(topics), softmax(roles if odds is None else roles + calibration.structure_weight * odds)
+
+
+def topic_scores(logits: Logits, temperature: float, ngram_weight: float) -> Double:
+    """Log-odds of the topics: tempered logits, and weighted scores of the n-gram table."""
+    return _sum(logits.topics, temperature, None if logits.ngrams is None else logits.ngrams.topics, ngram_weight)
+
+
+def role_scores(logits: Logits, temperature: float, ngram_weight: float) -> Double:
+    """Unnormalized log-probabilities of the roles, without what their places say."""
+    return _sum(logits.roles, temperature, None if logits.ngrams is None else logits.ngrams.roles, ngram_weight)
+
+
+def _sum(logits: Float, temperature: float, ngrams: Float | None, weight: float) -> Double:
+    tempered = logits.astype(np.float64) / temperature
+    return tempered if ngrams is None else tempered + weight * ngrams
 
 
 def structure_odds(classes: Sequence[str], calibration: Calibration) -> Float | None:
-    """(paragraphs, roles): weighted log-odds of the roles where the paragraphs stand; None if the model has none."""
+    """(paragraphs, roles): log-odds of the roles where the paragraphs stand, unweighted; None if the model has none."""
     if not calibration.structure:
         return None
     none = [0.0] * len(next(iter(calibration.structure.values())))
     odds = np.array([calibration.structure.get(name, none) for name in classes], dtype=np.float32)
-    return calibration.structure_weight * odds.reshape(-1, len(none))
+    return odds.reshape(-1, len(none))
 
 
-def role_probabilities(logits: Float, temperature: float, odds: Float | None = None) -> Float:
-    """Softmax over the last axis of the tempered logits, `odds` added."""
-    scaled = logits.astype(np.float64) / temperature + (0.0 if odds is None else odds)
-    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+def sigmoid(scores: Double) -> Float:
+    """Any shape; never overflows."""
+    return np.exp(-np.logaddexp(0.0, -scores)).astype(np.float32)
+
+
+def softmax(scores: Double) -> Float:
+    """Over the last axis."""
+    powers = np.exp(scores - scores.max(axis=-1, keepdims=True))
     return np.asarray(powers / powers.sum(axis=-1, keepdims=True), dtype=np.float32)
 
 
@@ -56,9 +85,7 @@ def give_topics(topics: Float, roles: NDArray[np.int64], labels: LabelSet, calib
 
 def decide(document: Document, logits: Logits, labels: LabelSet, calibration: Calibration) -> list[Record]:
     """One record a paragraph, in document order."""
-    topics = topic_probabilities(logits.topics, calibration.topic_temperature)
-    classes = structure_classes(document)
-    roles = role_probabilities(logits.roles, calibration.role_temperature, structure_odds(classes, calibration))
+    topics, roles = probabilities(logits, structure_classes(document), calibration)
     best = roles.argmax(axis=-1)
     given = give_topics(topics, best, labels, calibration)
     unsure = confidence(roles.max(axis=-1), topics, given) < calibration.unsure_below

@@ -28,6 +28,8 @@ class Logits:
 
     topics: Float
     roles: Float
+    ngrams: "Logits | None" = None
+    """Those of the n-gram table, where the model has one."""
 
 
 def pooling_matrix(window: Window, tokens: int | None = None) -> Float:

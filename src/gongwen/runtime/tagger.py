@@ -1,6 +1,7 @@
 """The tagger: files or text in, records out. No torch anywhere below."""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 from ..documents import Document, find_documents, read_document, segment
@@ -24,6 +25,7 @@ class Tagger:
         self.bundle = bundle
         self._tokenizer = bundle.tokenizer()
         self._scorer = Scorer(bundle.model_file, threads)
+        self._ngrams = bundle.ngrams()
 
     @classmethod
     def from_pretrained(cls, model: str | Path | None = None, threads: int | None = None) -> "Tagger":
@@ -79,4 +81,7 @@ class Tagger:
         """Raw scores of a segmented document's paragraphs."""
         windows = build_windows(document, self._tokenizer, self.bundle.windows)
         counts = len(document.paragraphs), len(self.labels.topics), len(self.labels.roles)
-        return self._scorer.score(windows, *counts)
+        logits = self._scorer.score(windows, *counts)
+        if self._ngrams is None:
+            return logits
+        return replace(logits, ngrams=self._ngrams.score([p.text for p in document.paragraphs]))

@@ -9,6 +9,7 @@ from transformers import AutoConfig, AutoModel
 
 from ..errors import ConfigError, ModelError
 from ..labels import LabelSet
+from .layers import keep_lowest, upper_layers
 
 HEADS_FILE = "heads.safetensors"
 IGNORED = -100
@@ -19,8 +20,11 @@ class ParagraphTagger(nn.Module):
     """Windows in, logits per span out; the loss too where labels are given.
 
     Args of `forward`:
-        input_ids, attention_mask: (batch, tokens).
+        attention_mask: (batch, tokens).
         pool: (batch, spans, tokens), each row averaging the tokens of one span; all-zero rows are padding.
+        input_ids: (batch, tokens).
+        states: (batch, tokens, hidden) in place of `input_ids`: what the frozen layers make of them
+            (`gongwen.training.frozen`).
         topic_labels: (batch, spans, topics) of 0/1, or `IGNORED`.
         role_labels: (batch, spans), or `IGNORED`.
         num_items_in_batch: what the losses' sums are divided by, `known_labels` of all that the optimizer step learns
@@ -52,15 +56,17 @@ class ParagraphTagger(nn.Module):
 
     def forward(
         self,
-        input_ids: Tensor,
+        *,
         attention_mask: Tensor,
         pool: Tensor,
+        input_ids: Tensor | None = None,
+        states: Tensor | None = None,
         topic_labels: Tensor | None = None,
         role_labels: Tensor | None = None,
         num_items_in_batch: Tensor | None = None,
     ) -> dict[str, Tensor]:
-        pooled = (self.pool(input_ids, attention_mask, pool) - self.center) * self.scale
-        pooled = self.dropout(pooled)
+        encoded = (self.encode(attention_mask, input_ids, states) - self.center) * self.scale
+        pooled = self.dropout(pool.to(encoded.dtype) @ encoded)
         topic_logits, role_logits = self.topic_head(pooled).float(), self.role_head(pooled).float()
         outputs = {"topic_logits": topic_logits, "role_logits": role_logits}
         if topic_labels is not None and role_labels is not None:
@@ -68,10 +74,12 @@ class ParagraphTagger(nn.Module):
             outputs = {"loss": loss} | outputs
         return outputs
 
-    def pool(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> Tensor:
-        """Mean encoder state of every span: (batch, spans, hidden)."""
-        states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return pool.to(states.dtype) @ states
+    def encode(self, attention_mask: Tensor, input_ids: Tensor | None, states: Tensor | None = None) -> Tensor:
+        """Last states: (batch, tokens, hidden). Arguments as in `forward`."""
+        if states is not None:
+            return upper_layers(self.encoder, states, attention_mask)
+        encoded: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return encoded
 
     def loss(
         self,
@@ -104,15 +112,16 @@ def known_labels(topic_labels: Tensor, role_labels: Tensor) -> Tensor:
     return torch.stack([(topic_labels != IGNORED).sum(), (role_labels != IGNORED).sum()])
 
 
-def load_encoder(name: str, dropout: float | None = None) -> Any:
+def load_encoder(name: str, dropout: float | None = None, layers: int | None = None) -> Any:
     """`AutoModel` by folder or hub name, without a pooler it would not use.
 
     Args:
         name: a transformers folder or hub name.
         dropout: rate inside the encoder; the encoder's own setting by default.
+        layers: only that many of its lowest layers; all by default.
 
     Raises:
-        ConfigError: nothing of that name can be loaded.
+        ConfigError: nothing of that name can be loaded, or it has fewer layers.
     """
     try:
         config = AutoConfig.from_pretrained(name)
@@ -130,7 +139,7 @@ def load_encoder(name: str, dropout: float | None = None) -> Any:
             f"encoder {name!r} cannot be loaded: {error}\nGive a transformers folder (`gongwen encoder import` makes "
             "the embedded one), or a hub name on a connected machine"
         ) from error
-    return encoder
+    return encoder if layers is None else keep_lowest(encoder, layers)
 
 
 def enable_checkpointing(encoder: Any) -> None:

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 import torch
 from torch import Tensor, nn
-from torch.utils.data import DataLoader
+from torch.utils.data import DataLoader, Subset
 
 from .examples import Collator
 from .model import IGNORED, ParagraphTagger
@@ -19,6 +19,8 @@ Loss = Callable[[Tensor, Tensor, Tensor, Tensor], Tensor]
 _STEPS = 300
 _RATE = 0.02
 _DECAY = 1e-4
+_WINDOWS = 2000
+"""Most windows that the heads are fitted on: a start, not a result."""
 
 
 def fit_heads(model: ParagraphTagger, dataset: object, collator: Collator, batch: int = 8) -> float:
@@ -60,12 +62,15 @@ def _pooled(model: ParagraphTagger, dataset: object, collator: Collator, batch: 
     device = next(model.parameters()).device
     model.eval()
     states, topics, roles = [], [], []
-    loader: DataLoader[dict[str, Tensor]] = DataLoader(dataset, batch_size=batch, collate_fn=collator)  # type: ignore[arg-type]
+    chosen = torch.randperm(len(dataset))[:_WINDOWS].sort().values.tolist()  # type: ignore[arg-type]
+    part: Subset[dict[str, Tensor]] = Subset(dataset, chosen)  # type: ignore[arg-type]
+    loader: DataLoader[dict[str, Tensor]] = DataLoader(part, batch_size=batch, collate_fn=collator)
     for arrays in loader:
         moved = {name: array.to(device) for name, array in arrays.items()}
         known = moved["role_labels"] != IGNORED
-        pooled = model.pool(moved["input_ids"], moved["attention_mask"], moved["pool"])
-        states.append(pooled[known].float())
+        encoded = model.encode(moved["attention_mask"], moved.get("input_ids"), moved.get("states"))
+        pooled = moved["pool"] @ encoded.float()
+        states.append(pooled[known])
         topics.append(moved["topic_labels"][known])
         roles.append(moved["role_labels"][known])
     model.train()

@@ -14,6 +14,8 @@ import transformers
 from ..data import LabelledDocument
 from ..evaluation import Metrics, compare
 from ..labels import LABELS_FILE, LabelSet
+from ..runtime.bundle import NGRAMS_FILE
+from ..runtime.ngrams import NgramHeads
 from .callbacks import duration
 from .config import TrainingConfig
 from .device import Device
@@ -22,10 +24,14 @@ from .model import HEADS_FILE, IGNORED, ParagraphTagger, save_heads
 RUN_FILE = "run.json"
 
 
-def write_run(output: Path, model: ParagraphTagger, labels: LabelSet, facts: dict[str, Any]) -> None:
+def write_run(
+    output: Path, model: ParagraphTagger, labels: LabelSet, facts: dict[str, Any], ngrams: NgramHeads | None
+) -> None:
     """Write the run's folder; the facts last, as they say that it is finished."""
     model.encoder.save_pretrained(output / "encoder")
     save_heads(model, output / HEADS_FILE)
+    if ngrams is not None:
+        ngrams.save(output / NGRAMS_FILE)
     labels.save(output / LABELS_FILE)
     (output / RUN_FILE).write_text(json.dumps(facts, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 

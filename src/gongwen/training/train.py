@@ -10,22 +10,27 @@ from pathlib import Path
 import torch
 import transformers
 from torch.utils.tensorboard import SummaryWriter
-from transformers import PrinterCallback
+from transformers import PrinterCallback, TrainingArguments
 from transformers.integrations import TensorBoardCallback
 
-from ..data import DataFolder
+from ..data import DataFolder, LabelledDocument
 from ..errors import ConfigError
 from ..evaluation import Metrics
 from ..labels import LABELS_FILE, LabelSet
+from ..runtime.bundle import NGRAMS_FILE
+from ..runtime.ngrams import NgramHeads
 from .arguments import training_arguments
 from .callbacks import Patience, Reporter, SaveEvery, out_of_patience
-from .checkpoints import CHECKPOINTS, last_checkpoint, load_order, remove_unfinished
+from .checkpoints import CHECKPOINTS, Checkpoint, last_checkpoint, load_order, remove_unfinished
 from .config import TrainingConfig
-from .device import detect_device
+from .device import Device, detect_device
 from .examples import Collator
 from .failures import explained, writing
+from .frozen import STATES, frozen_states
 from .inputs import check_taught, load_parts, load_windows
+from .layers import freeze
 from .model import HEADS_FILE, ParagraphTagger, enable_checkpointing, load_encoder, load_trained
+from .ngrams import fit_ngrams
 from .probe import fit_heads
 from .record import RUN_FILE, run_facts, span_metrics, summary, write_run
 from .trainer import ParagraphTrainer, global_batch
@@ -37,6 +42,9 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     """Train and write ``config.output``: ``encoder/`` (a transformers folder), ``heads.safetensors``, ``labels.yaml``
     and ``run.json`` (settings, data counts, dev metrics). Checkpoints go below ``checkpoints/``, TensorBoard's below
     ``logs/``.
+
+    Where layers are frozen, their states are kept below ``frozen-states/`` beside the output, and used again by the
+    next run with the same encoder, layers and windows; the folder may be deleted at any time between runs.
 
     Of several processes (`torchrun`, `accelerate launch`) the first one speaks and writes; all return the metrics.
 
@@ -61,11 +69,7 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     args = training_arguments(config, device)
     first = args.process_index == 0
     say = say if first else _silent
-    say(f"device: {device.kind}, {device.precision} ({device.reason})")
-    steps = f"{o.batch_windows} a batch x {o.accumulate} accumulated x {args.world_size} processes"
-    say(f"windows an optimizer step: {global_batch(args)} ({steps})")
-    if device.kind == "cuda" and torch.cuda.device_count() > args.world_size == 1:
-        say(f"note: one of {torch.cuda.device_count()} GPUs is used; torchrun uses all (docs/training.md)")
+    _say_how(config, device, args, say)
     transformers.set_seed(o.seed)
     folder = DataFolder(config.data.folder, config.data.texts)
     labels = folder.labels
@@ -74,21 +78,21 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     model = _initial_model(config, labels)
     settings, train_set, dev_set = load_windows(config, parts, labels, model.encoder.config, write=first)
     say(f"windows: {len(train_set)} to learn from, {len(dev_set)} to choose the best epoch by")
-    order = None
-    if checkpoint is not None:
-        order = load_order(checkpoint, len(train_set), global_batch(args))
-        say(f"going on from {checkpoint.path} (step {checkpoint.step}, epoch {checkpoint.epoch:.2f})")
-        if out_of_patience(checkpoint.selections, o.patience):
-            args.num_train_epochs = checkpoint.epoch  # it broke off when all was learnt
+    order = _resumed_order(checkpoint, len(train_set), args, o.patience, say)
     if first:
         _prepare_output(config.output, resume=resume)
     collator = Collator(settings.pad_id)
     started = time.monotonic()
     with closing(Reporter(say, bar=bar and first)) as reporter, explained(config.output):
+        model.to(args.device)
+        if config.model.frozen_layers:
+            kept = config.output.parent / STATES
+            with args.main_process_first(desc="states of the frozen layers"):
+                train_set, dev_set = (frozen_states(model, part, kept, collator, say) for part in (train_set, dev_set))
         if config.model.start_from is None and not resume:
             # Every process does so for itself; DDP then gives the first one's weights to all.
             say("fitting the heads on the frozen encoder")
-            say(f"loss of the heads alone: {fit_heads(model.to(args.device), train_set, collator):.3f}")
+            say(f"loss of the heads alone: {fit_heads(model, train_set, collator):.3f}")
         trainer = ParagraphTrainer(
             model=model,
             args=args,
@@ -106,14 +110,50 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
         trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
         metrics = span_metrics(trainer.predict(dev_set), labels)
     if first:
+        ngrams = _ngrams(config, parts["train"], labels, say)
         facts = run_facts(config, device, parts, time.monotonic() - started, metrics, trainer.state.log_history)
         facts |= {"windows": dataclasses.asdict(settings), "processes": args.world_size}
         with writing(config.output):
-            write_run(config.output, model, labels, facts)
+            write_run(config.output, model, labels, facts, ngrams)
         say(summary(config.output, metrics, facts))
     trainer.accelerator.wait_for_everyone()
     trainer.accelerator.end_training()
     return metrics
+
+
+def _resumed_order(
+    checkpoint: Checkpoint | None,
+    windows: int,
+    args: TrainingArguments,
+    patience: int | None,
+    say: Callable[[str], None],
+) -> list[int] | None:
+    """Order of the windows of the epoch that the run goes on within."""
+    if checkpoint is None:
+        return None
+    order = load_order(checkpoint, windows, global_batch(args))
+    say(f"going on from {checkpoint.path} (step {checkpoint.step}, epoch {checkpoint.epoch:.2f})")
+    if out_of_patience(checkpoint.selections, patience):
+        args.num_train_epochs = checkpoint.epoch  # it broke off when all was learnt
+    return order
+
+
+def _say_how(config: TrainingConfig, device: Device, args: TrainingArguments, say: Callable[[str], None]) -> None:
+    o = config.optimization
+    say(f"device: {device.kind}, {device.precision} ({device.reason})")
+    steps = f"{o.batch_windows} a batch x {o.accumulate} accumulated x {args.world_size} processes"
+    say(f"windows an optimizer step: {global_batch(args)} ({steps})")
+    if device.kind == "cuda" and torch.cuda.device_count() > args.world_size == 1:
+        say(f"note: one of {torch.cuda.device_count()} GPUs is used; torchrun uses all (docs/training.md)")
+
+
+def _ngrams(
+    config: TrainingConfig, documents: list[LabelledDocument], labels: LabelSet, say: Callable[[str], None]
+) -> NgramHeads | None:
+    if config.model.ngram_bits is None:
+        return None
+    say("fitting the n-gram table")
+    return fit_ngrams(documents, labels, config.model.ngram_bits)
 
 
 def _silent(line: str) -> None:
@@ -121,7 +161,7 @@ def _silent(line: str) -> None:
 
 
 def _prepare_output(output: Path, *, resume: bool) -> None:
-    for stale in (RUN_FILE, HEADS_FILE):  # a run that breaks off must not look finished
+    for stale in (RUN_FILE, HEADS_FILE, NGRAMS_FILE):  # a run that breaks off must not look finished
         (output / stale).unlink(missing_ok=True)
     if resume:
         remove_unfinished(output / CHECKPOINTS)
@@ -133,13 +173,15 @@ def _prepare_output(output: Path, *, resume: bool) -> None:
 def _initial_model(config: TrainingConfig, labels: LabelSet) -> ParagraphTagger:
     m = config.model
     if m.start_from is None:
-        encoder = load_encoder(m.encoder, m.encoder_dropout)
+        encoder = load_encoder(m.encoder, m.encoder_dropout, m.layers)
         model = ParagraphTagger(encoder, labels, m.dropout, m.topic_weight, m.role_weight)
     else:
         if LabelSet.load(m.start_from / LABELS_FILE) != labels:
             raise ConfigError(f"{m.start_from}: was trained with another label table; its heads do not fit")
         model = load_trained(m.start_from, labels, m.dropout)
         model.topic_weight, model.role_weight = m.topic_weight, m.role_weight
+    if m.frozen_layers:
+        freeze(model.encoder, m.frozen_layers)
     if config.optimization.gradient_checkpointing:
         enable_checkpointing(model.encoder)
     return model
