@@ -30,8 +30,8 @@ class Reliability:
 def reliability(predictions: Predictions) -> Reliability:
     """ECE in ten bins (Guo et al., "On Calibration of Modern Neural Networks", ICML 2017) and Brier scores.
 
-    Topic figures are over all paragraph–topic decisions, role figures over the probability of the role given. Confidence
-    is that of `gongwen.runtime.decide`: as if all decisions on a paragraph were independent.
+    Topic figures are over all paragraph–topic decisions, role figures over the probability of the role given. How
+    confident it is of a paragraph is reckoned as if all decisions on it were independent (`runtime.decide`).
 
     Raises:
         ValueError: the system gives no probabilities.
