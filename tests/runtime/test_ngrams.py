@@ -7,8 +7,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from gongwen.documents import segment
 from gongwen.errors import ModelError
+from gongwen.evaluation.calibration import fit
+from gongwen.labels import LabelSet
+from gongwen.runtime.decide import decide
 from gongwen.runtime.ngrams import NgramHeads, bag, weighted_bag
+from gongwen.runtime.scorer import Logits
 
 BITS = 10
 
@@ -83,6 +88,30 @@ def test_a_damaged_table_is_named(tmp_path: Path) -> None:
     with pytest.raises(ModelError, match="not a readable n-gram table"):
         NgramHeads.load(path)
     table = heads()
-    NgramHeads(table.weights[:-1], table.scales, table.biases, table.idf, 2).save(path)
-    with pytest.raises(ModelError, match="do not fit each other"):
-        NgramHeads.load(path)
+    for wrong in (
+        NgramHeads(table.weights[:-1], table.scales, table.biases, table.idf, 2),
+        NgramHeads(table.weights, table.scales[:1], table.biases, table.idf, 2),
+        NgramHeads(table.weights, table.scales, table.biases, table.idf[:0], 2),
+        NgramHeads(table.weights, table.scales * np.float32("nan"), table.biases, table.idf, 2),
+        NgramHeads(table.weights, table.scales, table.biases, table.idf, 9),
+    ):
+        wrong.save(path)
+        with pytest.raises(ModelError, match="do not fit each other"):
+            NgramHeads.load(path)
+
+
+def test_what_the_table_says_decides_where_the_encoder_says_nothing() -> None:
+    labels = LabelSet.load()
+    document = segment("第一段说的是科普讲座。\n第二段说的是来信来访。\n第三段什么也不说。")
+    count = len(document.paragraphs)
+    rng = np.random.default_rng(1)
+    gold_topics, gold_roles = rng.random((count, 4)) < 0.5, rng.integers(0, 11, count)
+    said = Logits(np.where(gold_topics, 1.0, -1.0).astype(np.float32), np.eye(11, dtype=np.float32)[gold_roles] * 2 - 1)
+    silent = Logits(np.zeros((count, 4), np.float32), np.zeros((count, 11), np.float32), said)
+    fitted = fit(silent, ["body/middle"] * count, gold_topics, gold_roles, labels, {})
+    assert min(fitted.topic_ngram_weight, fitted.role_ngram_weight) > 1
+    assert fitted.structure_weight == 0
+    records = decide(document, silent, labels, fitted)
+    assert [labels.role_keys.index(r.role) for r in records] == gold_roles.tolist()
+    without = decide(document, Logits(silent.topics, silent.roles), labels, fitted)
+    assert len({r.role for r in without}) == 1

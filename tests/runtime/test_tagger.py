@@ -141,6 +141,17 @@ class TestModelFolder:
     def test_a_copy_opens(self, folder: Path) -> None:
         assert open_bundle(folder).labels.topic_keys
 
+    def test_one_of_format_1_opens_without_a_table(self, folder: Path) -> None:
+        settings = json.loads((folder / "settings.json").read_text())
+        settings["format"] = 1
+        settings["sha256"].pop("ngrams.safetensors", None)
+        for weight in ("topic_ngram_weight", "role_ngram_weight"):
+            settings["calibration"].pop(weight, None)
+        (folder / "settings.json").write_text(json.dumps(settings))
+        (folder / "ngrams.safetensors").unlink(missing_ok=True)
+        assert open_bundle(folder).ngrams() is None
+        assert Tagger.from_pretrained(folder).tag("一、加强领导")
+
     def test_missing(self, tmp_path: Path) -> None:
         with pytest.raises(ModelError, match="no such model folder"):
             open_bundle(tmp_path / "none")

@@ -6,9 +6,11 @@ import datasets
 import numpy as np
 import pytest
 import torch
+from transformers import RoFormerConfig, RoFormerModel
 
 from gongwen.errors import ConfigError
 from gongwen.labels import LabelSet
+from gongwen.training.checkpoints import Checkpoint, load_order, save_order
 from gongwen.training.config import load_config
 from gongwen.training.examples import Collator
 from gongwen.training.frozen import frozen_states
@@ -58,6 +60,29 @@ def test_wrong_numbers_of_layers_are_explained(encoder_folder: Path) -> None:
             refuse(torch.nn.Linear(2, 2), 1)
 
 
+def test_an_encoder_that_does_more_than_its_layers_is_refused() -> None:
+    roformer = RoFormerModel(
+        RoFormerConfig(
+            vocab_size=30,
+            hidden_size=32,
+            num_hidden_layers=2,
+            num_attention_heads=4,
+            intermediate_size=64,
+            initializer_range=0.5,
+        )
+    )
+    with pytest.raises(ConfigError, match="more than pass states from layer to layer"):
+        freeze(roformer, 1)
+
+
+def test_a_checkpoint_keeps_how_many_layers_were_frozen(tmp_path: Path) -> None:
+    save_order(tmp_path, [1, 0], 2, frozen_layers=1)
+    checkpoint = Checkpoint(tmp_path, 1, 0.5, ())
+    assert load_order(checkpoint, 2, 2, frozen_layers=1) == [1, 0]
+    with pytest.raises(ConfigError, match=r"made with model\.frozen_layers=1, now 0"):
+        load_order(checkpoint, 2, 2, frozen_layers=0)
+
+
 def test_frozen_states_are_those_of_the_whole_encoder(encoder_folder: Path, tmp_path: Path) -> None:
     labels = LabelSet.from_dict(LABELS)
     model = ParagraphTagger(load_encoder(str(encoder_folder), 0.0), labels, dropout=0.0).eval()
@@ -95,3 +120,6 @@ def test_frozen_layers_stay_and_the_others_learn(tmp_path: Path) -> None:
     ]
     assert same == [True, False]
     assert not (tmp_path / "run" / "ngrams.safetensors").exists()
+    other = [f"model.start_from={tmp_path / 'run'}", f"output={tmp_path / 'on'}", "model.layers=1"]
+    with pytest.raises(ConfigError, match=r"has 2 layers, but model\.layers is 1"):
+        train(load_config(config, other), lambda _: None)

@@ -20,7 +20,7 @@ def _converter() -> Any:
 def simplify(text: str) -> str:
     """Simplified form of `text`; simplified text comes back unchanged (source: OpenCC, Hong Kong table).
 
-    Halves of surrogate pairs, which OpenCC refuses, come back as U+FFFD.
+    OpenCC refuses halves of surrogate pairs: two that belong together are joined, others come back as U+FFFD.
     """
     plain = text.translate(_VARIANTS)
     if _HALVES.search(plain):

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -126,17 +127,8 @@ def _with_band(
 
 
 def _least(loss: Callable[[Any], float], *grids: list[float]) -> tuple[float, ...]:
-    """Where `loss` is least on the grid, one value after the other until none gets better.
-
-    All losses here are convex in the inverse temperature and the weights, so that no corner is missed.
-    """
-    best = tuple(grid[0] for grid in grids)
-    at: float | None = None
-    while at is None or loss(best) < at:
-        at = loss(best)
-        for place, grid in enumerate(grids):
-            best = min(((*best[:place], value, *best[place + 1 :]) for value in grid), key=loss)
-    return best
+    """The point of the grid where `loss` is least."""
+    return min(product(*grids), key=loss)
 
 
 def origin_weights(public: Bool) -> Double:

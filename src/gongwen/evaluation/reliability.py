@@ -50,13 +50,17 @@ def reliability(predictions: Predictions) -> Reliability:
         float(wrong.mean()),
         float(flagged.mean()),
         float(wrong[~flagged].mean()) if (~flagged).any() else 0.0,
-        float(risk_coverage(confidence(roles, topics, predictions.topics), wrong)[_at(len(wrong), 0.9)]),
+        _error_at(0.9, confidence(roles, topics, predictions.topics), wrong),
     )
 
 
-def _at(paragraphs: int, coverage: float) -> int:
-    """Position of the last paragraph covered."""
-    return max(0, round(coverage * paragraphs) - 1)
+def _error_at(coverage: float, sure: Float, wrong: Bool) -> float:
+    """Share of errors among the most confident part; where equals stand at its edge, each counts in part."""
+    wanted = coverage * len(wrong)
+    levels, at = np.unique(-sure, return_inverse=True)
+    counts, errors = np.bincount(at, minlength=len(levels)), np.bincount(at, wrong, minlength=len(levels))
+    taken = np.clip(wanted - (np.cumsum(counts) - counts), 0, counts)
+    return float((taken * errors / np.maximum(counts, 1)).sum() / max(wanted, 1))
 
 
 def expected_calibration_error(probabilities: Float, correct: Bool, bins: int = 10) -> float:

@@ -58,7 +58,9 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
             )
         export_int8(model, folder / MODEL_FILE)
         shutil.copyfile(run / "encoder" / "tokenizer.json", folder / TOKENIZER_FILE)
-        if (run / NGRAMS_FILE).is_file():
+        if config.model.ngram_bits is not None:
+            if not (run / NGRAMS_FILE).is_file():
+                raise ModelError(f"{run}: {NGRAMS_FILE} is missing, which its config asks for; train it anew")
             shutil.copyfile(run / NGRAMS_FILE, folder / NGRAMS_FILE)
         labels.save(folder / LABELS_FILE)
         write_settings(folder, config.name, windows, Calibration(1.0, 1.0, dict.fromkeys(labels.topic_keys, 0.5)))

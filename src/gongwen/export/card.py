@@ -30,7 +30,8 @@ none) and one role. Runs on onnxruntime, int8, without torch: `gongwen tag FILE 
 - Encoder: `{encoder}`{layers}, fine-tuned; windows of {max_tokens} tokens hold whole consecutive paragraphs
   with the article's title and the open headings; one mean-pooled state a paragraph; a sigmoid head for topics, a
   softmax head for roles.{ngrams}
-- Int8 weights, seven bits, per channel; activations scaled per window, so a document's labels do not depend on others.
+- Int8 weights, seven bits, per channel, but for the products after a GELU, which stay in fp32; activations scaled per
+  window, so a document's labels do not depend on others.
 - ONNX fp32 differs from torch by at most {fp32_difference:.0e} in any logit; int8 gives the same role as torch to
   {role_agreement:.1%} and the same topics to {topic_agreement:.1%} of the dev paragraphs.
 

@@ -106,7 +106,7 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
                 "upgrade gongwen-tagger"
             )
         hashes = settings["sha256"]
-        for file in (*HASHED, *({NGRAMS_FILE} & hashes.keys())):
+        for file in (*HASHED, *([NGRAMS_FILE] if NGRAMS_FILE in hashes else [])):
             if not (folder / file).is_file():
                 raise ModelError(f"{folder}: not a model folder, {file} is missing")
             if _sha256(folder / file) != hashes[file]:
@@ -139,7 +139,11 @@ def write_settings(folder: Path, name: str, windows: WindowSettings, calibration
         "windows": asdict(windows),
         "calibration": asdict(calibration),
         **facts,
-        "sha256": {file: _sha256(folder / file) for file in (*HASHED, NGRAMS_FILE) if (folder / file).is_file()},
+        "sha256": {
+            file: _sha256(folder / file)
+            for file in (*HASHED, NGRAMS_FILE)
+            if file in HASHED or (folder / file).is_file()
+        },
     }
     text = json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
     (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")

@@ -1,7 +1,7 @@
 """A linear classifier on a paragraph's own characters that stands beside the encoder.
 
 The encoder judges a paragraph by the mean of its states in context; a word that decides the matter may drown in it. A
-bag of character n-grams sees every word and no context; the two err on different paragraphs (docs/experiments.md).
+bag of character n-grams sees every word and no context. What their sum gives is in docs/experiments.md.
 n-grams are hashed into a table of fixed size (Weinberger et al., "Feature Hashing for Large Scale Multitask Learning",
 ICML 2009), so that no vocabulary has to be kept.
 """
@@ -34,7 +34,7 @@ Ints = NDArray[np.int64]
 def bag(text: str, bits: int) -> tuple[Ints, Float]:
     """Buckets of a paragraph's n-grams, each once, and 1 + log of how often: two arrays (n,).
 
-    Digits count as one character, as a figure says that there is one; beginning and end of the paragraph are
+    All digits are the same character, as a figure says that there is one; beginning and end of the paragraph are
     characters too.
 
     Args:
@@ -43,7 +43,7 @@ def bag(text: str, bits: int) -> tuple[Ints, Float]:
     """
     plain = _DIGIT.sub("0", unicodedata.normalize("NFKC", simplify(text))).strip()
     data = f"{_START}{plain}{_END}".encode("utf-32-le")
-    letters = (np.frombuffer(data, dtype=np.uint32).astype(np.uint64) + np.uint64(1)) * _SPREAD
+    letters = (np.frombuffer(data, dtype="<u4").astype(np.uint64) + np.uint64(1)) * _SPREAD
     hashes, running = [letters], letters
     for order in range(2, min(ORDERS, len(letters)) + 1):
         running = (running[: len(letters) - order + 1] * _STEP) ^ letters[order - 1 :]
@@ -114,9 +114,22 @@ class NgramHeads:
             )
         except (OSError, SafetensorError, KeyError, IndexError) as error:
             raise ModelError(f"{path}: not a readable n-gram table ({error})") from error
-        if heads.weights.shape != (1 << heads.bits, len(heads.biases)) or len(heads.idf) != 1 << heads.bits:
+        if not heads._fits():
             raise ModelError(f"{path}: its arrays do not fit each other")
         return heads
+
+    def _fits(self) -> bool:
+        if self.weights.dtype != np.int8 or self.weights.ndim != 2:
+            return False
+        buckets, columns = self.weights.shape
+        return (
+            buckets > 1
+            and buckets == 1 << (buckets.bit_length() - 1)
+            and self.idf.shape == (buckets,)
+            and self.scales.shape == self.biases.shape == (columns,)
+            and 0 <= self.topics <= columns
+            and all(bool(np.isfinite(array).all()) for array in (self.idf, self.scales, self.biases))
+        )
 
 
 def weighted_bag(text: str, idf: Float) -> tuple[Ints, Float]:

@@ -55,10 +55,17 @@ def frozen_states(
     shape = (int(ends[-1]), model.encoder.config.hidden_size)
     path = folder / f"{_fingerprint(model.encoder, examples)}.f16"
     if not path.is_file():
+        size = 2 * shape[0] * shape[1]
+        say(f"states of the frozen layers: {size / 1e9:.1f} GB to {folder}")
         folder.mkdir(parents=True, exist_ok=True)
-        unfinished = path.with_suffix(f".{os.getpid()}.part")
+        for left in folder.glob("*.part"):  # of a process that was killed
+            left.unlink()
+        unfinished = path.with_suffix(".part")
         try:
-            states = np.memmap(unfinished, np.float16, "w+", shape=shape)
+            with unfinished.open("wb") as file:  # a full disk must be an error now, not a signal later
+                if hasattr(os, "posix_fallocate"):
+                    os.posix_fallocate(file.fileno(), 0, max(size, 1))
+            states = np.memmap(unfinished, np.float16, "w+" if not unfinished.stat().st_size else "r+", shape=shape)
             _compute(model, examples, states, ends, collator, say)
             states.flush()
             unfinished.replace(path)

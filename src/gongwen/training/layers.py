@@ -39,6 +39,33 @@ def freeze(encoder: Any, layers: int) -> None:
     for module in (encoder.embeddings, *inner[:layers]):
         module.requires_grad_(False)
     encoder.frozen_layers = layers
+    if not _same_in_parts(encoder):
+        raise ConfigError(
+            "model.frozen_layers: this encoder does more than pass states from layer to layer; set it to 0"
+        )
+
+
+@torch.no_grad()
+def _same_in_parts(encoder: Any) -> bool:
+    """Whether the layers one after the other make what the whole encoder makes, padding included.
+
+    Some encoders that are built alike add something between, such as the positions of RoFormer.
+    """
+    training = encoder.training
+    encoder.eval()
+    ids = torch.arange(48).reshape(2, 24) % encoder.config.vocab_size
+    mask = torch.ones_like(ids)
+    mask[1, 16:] = 0
+    device = next(encoder.parameters()).device
+    ids, mask = ids.to(device), mask.to(device)
+    try:
+        whole = encoder(input_ids=ids, attention_mask=mask).last_hidden_state
+        parts = upper_layers(encoder, lower_layers(encoder, ids, mask), mask)
+        return bool(torch.allclose(whole[mask == 1], parts[mask == 1], atol=1e-4))
+    except (RuntimeError, TypeError):  # sizes or arguments that do not fit
+        return False
+    finally:
+        encoder.train(training)
 
 
 def _layers(encoder: Any, setting: str, remedy: str) -> nn.ModuleList:

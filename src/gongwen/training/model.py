@@ -129,9 +129,9 @@ def load_encoder(name: str, dropout: float | None = None, layers: int | None = N
             if dropout is not None and hasattr(config, rate):
                 setattr(config, rate, dropout)
         try:
-            encoder = AutoModel.from_pretrained(name, config=config, add_pooling_layer=False)
+            encoder = AutoModel.from_pretrained(name, config=config, dtype=torch.float32, add_pooling_layer=False)
         except TypeError:  # not every architecture has the argument
-            encoder = AutoModel.from_pretrained(name, config=config)
+            encoder = AutoModel.from_pretrained(name, config=config, dtype=torch.float32)
             if getattr(encoder, "pooler", None) is not None:
                 encoder.pooler.requires_grad_(False)  # several processes wait for the gradient of all that has one
     except (OSError, ValueError) as error:

@@ -13,8 +13,8 @@ from ..runtime.ngrams import NgramHeads, bag, weighted_bag
 
 COST = 2.0
 """Of the support vector machines; chosen on dev (docs/experiments.md)."""
-_LEAST_DOCUMENTS = 2
-"""Paragraphs that a bucket must occur in to be learnt from."""
+_LEAST_PARAGRAPHS = 2
+"""That a bucket must occur in to be learnt from."""
 
 
 def fit_ngrams(documents: Sequence[LabelledDocument], labels: LabelSet, bits: int) -> NgramHeads:
@@ -35,7 +35,7 @@ def fit_ngrams(documents: Sequence[LabelledDocument], labels: LabelSet, bits: in
         if not 0 < wanted[:, column].sum() < len(texts):  # nothing to tell apart
             biases[column] = 1.0 if wanted[:, column].any() else -1.0
             continue
-        machine = LinearSVC(C=COST, random_state=0).fit(features, wanted[:, column])
+        machine = LinearSVC(C=COST, dual=True, random_state=0).fit(features, wanted[:, column])
         weights[:, column], biases[column] = machine.coef_[0], machine.intercept_[0]
     scales = np.abs(weights).max(axis=0) / 127
     scales[scales == 0] = 1.0
@@ -49,7 +49,7 @@ def _idf(texts: Sequence[str], bits: int) -> np.ndarray[tuple[int], np.dtype[np.
     for text in texts:
         seen[bag(text, bits)[0]] += 1
     idf = np.log((1 + len(texts)) / (1 + seen)) + 1
-    idf[seen < _LEAST_DOCUMENTS] = 0.0
+    idf[seen < _LEAST_PARAGRAPHS] = 0.0
     return np.asarray(idf.astype(np.float16), dtype=np.float32)  # as it will be kept
 
 

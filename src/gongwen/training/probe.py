@@ -58,7 +58,7 @@ def fit_linear(
 
 @torch.no_grad()
 def _pooled(model: ParagraphTagger, dataset: object, collator: Collator, batch: int) -> tuple[Tensor, Tensor, Tensor]:
-    """Pooled states (spans, hidden) and labels of all labelled spans, with the encoder in eval mode."""
+    """Pooled states (spans, hidden) and labels of the labelled spans of some windows, with the encoder in eval mode."""
     device = next(model.parameters()).device
     model.eval()
     states, topics, roles = [], [], []

@@ -39,9 +39,9 @@ LOGS = "logs"
 
 
 def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = False, bar: bool = False) -> Metrics:
-    """Train and write ``config.output``: ``encoder/`` (a transformers folder), ``heads.safetensors``, ``labels.yaml``
-    and ``run.json`` (settings, data counts, dev metrics). Checkpoints go below ``checkpoints/``, TensorBoard's below
-    ``logs/``.
+    """Train and write ``config.output``: ``encoder/`` (a transformers folder), ``heads.safetensors``,
+    ``ngrams.safetensors`` (where the config wants one), ``labels.yaml`` and ``run.json`` (settings, data counts, dev
+    metrics). Checkpoints go below ``checkpoints/``, TensorBoard's below ``logs/``.
 
     Where layers are frozen, their states are kept below ``frozen-states/`` beside the output, and used again by the
     next run with the same encoder, layers and windows; the folder may be deleted at any time between runs.
@@ -78,16 +78,17 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     model = _initial_model(config, labels)
     settings, train_set, dev_set = load_windows(config, parts, labels, model.encoder.config, write=first)
     say(f"windows: {len(train_set)} to learn from, {len(dev_set)} to choose the best epoch by")
-    order = _resumed_order(checkpoint, len(train_set), args, o.patience, say)
+    order = _resumed_order(config, checkpoint, len(train_set), args, say)
     if first:
         _prepare_output(config.output, resume=resume)
     collator = Collator(settings.pad_id)
     started = time.monotonic()
+    ngrams = _ngrams(config, parts["train"], labels, say) if first else None
     with closing(Reporter(say, bar=bar and first)) as reporter, explained(config.output):
         model.to(args.device)
         if config.model.frozen_layers:
             kept = config.output.parent / STATES
-            with args.main_process_first(desc="states of the frozen layers"):
+            with args.main_process_first(desc="states of the frozen layers"), writing(config.output):
                 train_set, dev_set = (frozen_states(model, part, kept, collator, say) for part in (train_set, dev_set))
         if config.model.start_from is None and not resume:
             # Every process does so for itself; DDP then gives the first one's weights to all.
@@ -110,7 +111,6 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
         trainer.train(resume_from_checkpoint=str(checkpoint.path) if checkpoint else None)
         metrics = span_metrics(trainer.predict(dev_set), labels)
     if first:
-        ngrams = _ngrams(config, parts["train"], labels, say)
         facts = run_facts(config, device, parts, time.monotonic() - started, metrics, trainer.state.log_history)
         facts |= {"windows": dataclasses.asdict(settings), "processes": args.world_size}
         with writing(config.output):
@@ -122,18 +122,18 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
 
 
 def _resumed_order(
+    config: TrainingConfig,
     checkpoint: Checkpoint | None,
     windows: int,
     args: TrainingArguments,
-    patience: int | None,
     say: Callable[[str], None],
 ) -> list[int] | None:
     """Order of the windows of the epoch that the run goes on within."""
     if checkpoint is None:
         return None
-    order = load_order(checkpoint, windows, global_batch(args))
+    order = load_order(checkpoint, windows, global_batch(args), config.model.frozen_layers)
     say(f"going on from {checkpoint.path} (step {checkpoint.step}, epoch {checkpoint.epoch:.2f})")
-    if out_of_patience(checkpoint.selections, patience):
+    if out_of_patience(checkpoint.selections, config.optimization.patience):
         args.num_train_epochs = checkpoint.epoch  # it broke off when all was learnt
     return order
 
@@ -179,6 +179,11 @@ def _initial_model(config: TrainingConfig, labels: LabelSet) -> ParagraphTagger:
         if LabelSet.load(m.start_from / LABELS_FILE) != labels:
             raise ConfigError(f"{m.start_from}: was trained with another label table; its heads do not fit")
         model = load_trained(m.start_from, labels, m.dropout)
+        found = getattr(model.encoder.config, "num_hidden_layers", None)
+        if m.layers is not None and m.layers != found:
+            raise ConfigError(
+                f"{m.start_from}: its encoder has {found} layers, but model.layers is {m.layers}; leave it out"
+            )
         model.topic_weight, model.role_weight = m.topic_weight, m.role_weight
     if m.frozen_layers:
         freeze(model.encoder, m.frozen_layers)

@@ -72,7 +72,7 @@ class SingleParagraphs:
                 output=output,
                 data=DataConfig(folder=self._data, texts=tuple(self._texts)),
                 windows=windows,
-                model=ModelConfig(encoder=str(self._encoder), encoder_dropout=0.0),
+                model=ModelConfig(encoder=str(self._encoder), encoder_dropout=0.0, ngram_bits=None),
                 optimization=optimization,
             ),
             self._say,
