@@ -2,8 +2,9 @@
 
     python benchmarks/leave_one_out.py --texts FOLDER
 
-Fits the table on train with one public collection left out at a time, with the written part alone and with the public part alone,
-and prints topic macro-F1, role macro-F1 and role accuracy on dev. Thresholds are those of best F1 on all of dev. Some ten minutes.
+Fits the table on train with one public collection left out at a time, with the written and with the public part alone,
+and prints topic macro-F1, role macro-F1 and role accuracy on dev. Thresholds are those of best F1 on all of dev. Some
+ten minutes.
 """
 
 import argparse
