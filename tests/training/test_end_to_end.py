@@ -114,9 +114,8 @@ def test_padding_does_not_change_what_is_said_of_a_window(run: Path) -> None:
     ids, mask, pool = (torch.from_numpy(a) for a in example_batch(model.encoder.config.vocab_size))
     length = int(mask[0].sum())
     with torch.inference_mode():
-        padded = model(input_ids=ids, attention_mask=mask, pool=pool)["role_logits"][0]
-        short = {"input_ids": ids[:1, :length], "attention_mask": mask[:1, :length], "pool": pool[:1, :, :length]}
-        alone = model(**short)["role_logits"][0]
+        padded = model(ids, mask, pool)["role_logits"][0]
+        alone = model(ids[:1, :length], mask[:1, :length], pool[:1, :, :length])["role_logits"][0]
     assert torch.allclose(padded, alone, atol=1e-5)
 
 

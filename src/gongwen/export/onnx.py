@@ -37,7 +37,7 @@ class _Traceable(nn.Module):
         self.model = model
 
     def forward(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> tuple[Tensor, Tensor]:
-        logits = self.model(input_ids=input_ids, attention_mask=attention_mask, pool=pool)
+        logits = self.model(input_ids, attention_mask, pool)
         return logits["topic_logits"], logits["role_logits"]
 
 
@@ -128,7 +128,7 @@ def largest_difference(model: ParagraphTagger, onnx: Path, batches: list[Batch])
     worst = 0.0
     for batch in batches:
         with torch.inference_mode():
-            theirs = model(**{k: torch.from_numpy(array) for k, array in zip(INPUTS, batch, strict=True)})
+            theirs = model(*(torch.from_numpy(array) for array in batch))
         ours = session.run(list(OUTPUTS), dict(zip(INPUTS, batch, strict=True)))
         for name, array in zip(OUTPUTS, ours, strict=True):
             worst = max(worst, float(np.abs(theirs[name].numpy() - array).max()))

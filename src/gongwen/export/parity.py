@@ -52,8 +52,7 @@ def agreement(
         for window in build_windows(labelled.document, tokenizer, settings):
             ids = torch.tensor([window.ids])
             with torch.inference_mode():
-                pool = torch.from_numpy(pooling_matrix(window)[None])
-                out = model(input_ids=ids, attention_mask=torch.ones_like(ids), pool=pool)
+                out = model(ids, torch.ones_like(ids), torch.from_numpy(pooling_matrix(window)[None]))
             for row, span in enumerate(window.spans):
                 if span.whole:
                     at = span.paragraph

@@ -9,8 +9,6 @@ from .device import Device
 LOG_STEPS = 20
 """Optimizer steps between two logged losses."""
 
-_DAY = 86_400
-
 
 def training_arguments(config: TrainingConfig, device: Device) -> TrainingArguments:
     """Also joins the other processes, where `torchrun` or `accelerate launch` started several.
@@ -36,8 +34,6 @@ def training_arguments(config: TrainingConfig, device: Device) -> TrainingArgume
         torch_compile=o.compile,
         use_cpu=device.kind == "cpu",
         ddp_find_unused_parameters=False,
-        # All wait while the first computes the frozen layers' states.
-        ddp_timeout=_DAY if config.model.frozen_layers else 1800,
         eval_strategy="epoch",
         save_strategy="epoch",
         save_total_limit=2,  # the best and the last

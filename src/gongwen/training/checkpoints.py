@@ -39,20 +39,19 @@ def remove_unfinished(folder: Path) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def save_order(folder: Path, order: Sequence[int], global_batch: int, frozen_layers: int) -> None:
+def save_order(folder: Path, order: Sequence[int], global_batch: int) -> None:
     """Keep the running epoch's order of windows with a checkpoint: drawn anew it would be another one."""
-    content = json.dumps({"global_batch": global_batch, "frozen_layers": frozen_layers, "order": list(order)})
+    content = json.dumps({"global_batch": global_batch, "order": list(order)})
     (folder / _ORDER).write_text(content, encoding="utf-8")
 
 
-def load_order(checkpoint: Checkpoint, windows: int, global_batch: int, frozen_layers: int) -> list[int] | None:
+def load_order(checkpoint: Checkpoint, windows: int, global_batch: int) -> list[int] | None:
     """The order of windows of the epoch that the checkpoint stands in; None between two epochs.
 
     Args:
         checkpoint: from which a run goes on.
         windows: how many there are to learn from now.
         global_batch: windows an optimizer step learns from now.
-        frozen_layers: how many layers do not learn now.
 
     Raises:
         ConfigError: these are not what the checkpoint was made with, so that its steps mean something else.
@@ -70,12 +69,6 @@ def load_order(checkpoint: Checkpoint, windows: int, global_batch: int, frozen_l
         raise ConfigError(
             f"{checkpoint.path}: made with {saved['global_batch']} windows an optimizer step, now {global_batch}; keep "
             "batch_windows x accumulate x processes as it was, or train without --resume"
-        )
-    frozen_then = saved.get("frozen_layers", 0)
-    if frozen_then != frozen_layers:
-        raise ConfigError(
-            f"{checkpoint.path}: made with model.frozen_layers={frozen_then}, now {frozen_layers}; keep it as it "
-            "was, or train without --resume"
         )
     order: list[int] | None = None if checkpoint.epoch.is_integer() else saved["order"]
     return order

@@ -58,9 +58,6 @@ class ModelConfig(_Section):
     trains several times as fast (docs/experiments.md)."""
     layers: int | None = Field(None, ge=1)
     """Only that many of the encoder's lowest layers; all by default."""
-    frozen_layers: int = Field(0, ge=0)
-    """The lowest layers that are left as they are, embeddings included; their states are computed once and kept on the
-    disk, so that an epoch costs the others only. 0 trains all."""
     ngram_bits: int | None = Field(18, ge=8, le=22)
     """Size of the n-gram table that stands beside the encoder, as a power of two (`gongwen.runtime.ngrams`); None does
     without."""

@@ -53,10 +53,7 @@ def examples(
 
 
 class Collator:
-    """Pads a batch of examples: ids with the encoder's own padding, spans with empty pooling rows.
-
-    Examples that bring ``states`` (`gongwen.training.frozen`) are not read again: their ids are left out.
-    """
+    """Pads a batch of examples: ids with the encoder's own padding, spans with empty pooling rows."""
 
     def __init__(self, pad_id: int) -> None:
         self._pad_id = pad_id
@@ -79,17 +76,10 @@ class Collator:
             topic_labels[n, :count] = example["topic_labels"]
             role_labels[n, :count] = example["role_labels"]
         arrays = {
-            **({"states": _padded_states(batch, tokens)} if "states" in batch[0] else {"input_ids": ids}),
+            "input_ids": ids,
             "attention_mask": mask,
             "pool": pool,
             "topic_labels": topic_labels,
             "role_labels": role_labels,
         }
         return {name: torch.from_numpy(array) for name, array in arrays.items()}
-
-
-def _padded_states(batch: list[Example], tokens: int) -> np.ndarray[tuple[int, int, int], np.dtype[np.float32]]:
-    states = np.zeros((len(batch), tokens, batch[0]["states"].shape[1]), dtype=np.float32)
-    for row, example in zip(states, batch, strict=True):
-        row[: len(example["states"])] = example["states"]
-    return states

@@ -9,7 +9,6 @@ from transformers import AutoConfig, AutoModel
 
 from ..errors import ConfigError, ModelError
 from ..labels import LabelSet
-from .layers import keep_lowest, upper_layers
 
 HEADS_FILE = "heads.safetensors"
 IGNORED = -100
@@ -20,11 +19,8 @@ class ParagraphTagger(nn.Module):
     """Windows in, logits per span out; the loss too where labels are given.
 
     Args of `forward`:
-        attention_mask: (batch, tokens).
+        input_ids, attention_mask: (batch, tokens).
         pool: (batch, spans, tokens), each row averaging the tokens of one span; all-zero rows are padding.
-        input_ids: (batch, tokens).
-        states: (batch, tokens, hidden) in place of `input_ids`: what the frozen layers make of them
-            (`gongwen.training.frozen`).
         topic_labels: (batch, spans, topics) of 0/1, or `IGNORED`.
         role_labels: (batch, spans), or `IGNORED`.
         num_items_in_batch: what the losses' sums are divided by, `known_labels` of all that the optimizer step learns
@@ -56,17 +52,15 @@ class ParagraphTagger(nn.Module):
 
     def forward(
         self,
-        *,
+        input_ids: Tensor,
         attention_mask: Tensor,
         pool: Tensor,
-        input_ids: Tensor | None = None,
-        states: Tensor | None = None,
         topic_labels: Tensor | None = None,
         role_labels: Tensor | None = None,
         num_items_in_batch: Tensor | None = None,
     ) -> dict[str, Tensor]:
-        encoded = (self.encode(attention_mask, input_ids, states) - self.center) * self.scale
-        pooled = self.dropout(pool.to(encoded.dtype) @ encoded)
+        pooled = (self.pool(input_ids, attention_mask, pool) - self.center) * self.scale
+        pooled = self.dropout(pooled)
         topic_logits, role_logits = self.topic_head(pooled).float(), self.role_head(pooled).float()
         outputs = {"topic_logits": topic_logits, "role_logits": role_logits}
         if topic_labels is not None and role_labels is not None:
@@ -74,12 +68,10 @@ class ParagraphTagger(nn.Module):
             outputs = {"loss": loss} | outputs
         return outputs
 
-    def encode(self, attention_mask: Tensor, input_ids: Tensor | None, states: Tensor | None = None) -> Tensor:
-        """Last states: (batch, tokens, hidden). Arguments as in `forward`."""
-        if states is not None:
-            return upper_layers(self.encoder, states, attention_mask)
-        encoded: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
-        return encoded
+    def pool(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> Tensor:
+        """Mean encoder state of every span: (batch, spans, hidden)."""
+        states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return pool.to(states.dtype) @ states
 
     def loss(
         self,
@@ -121,7 +113,7 @@ def load_encoder(name: str, dropout: float | None = None, layers: int | None = N
         layers: only that many of its lowest layers; all by default.
 
     Raises:
-        ConfigError: nothing of that name can be loaded, or it has fewer layers.
+        ConfigError: nothing of that name can be loaded, or its layers cannot be counted off.
     """
     try:
         config = AutoConfig.from_pretrained(name)
@@ -129,9 +121,9 @@ def load_encoder(name: str, dropout: float | None = None, layers: int | None = N
             if dropout is not None and hasattr(config, rate):
                 setattr(config, rate, dropout)
         try:
-            encoder = AutoModel.from_pretrained(name, config=config, dtype=torch.float32, add_pooling_layer=False)
+            encoder = AutoModel.from_pretrained(name, config=config, add_pooling_layer=False)
         except TypeError:  # not every architecture has the argument
-            encoder = AutoModel.from_pretrained(name, config=config, dtype=torch.float32)
+            encoder = AutoModel.from_pretrained(name, config=config)
             if getattr(encoder, "pooler", None) is not None:
                 encoder.pooler.requires_grad_(False)  # several processes wait for the gradient of all that has one
     except (OSError, ValueError) as error:
@@ -139,7 +131,23 @@ def load_encoder(name: str, dropout: float | None = None, layers: int | None = N
             f"encoder {name!r} cannot be loaded: {error}\nGive a transformers folder (`gongwen encoder import` makes "
             "the embedded one), or a hub name on a connected machine"
         ) from error
-    return encoder if layers is None else keep_lowest(encoder, layers)
+    return encoder if layers is None else _lowest(encoder, layers)
+
+
+def _lowest(encoder: Any, layers: int) -> Any:
+    """The same encoder with its lowest layers only.
+
+    The top layers are tied to what an encoder was pretrained for, and fine-tuning loses least without them (Sajjad et
+    al., "On the Effect of Dropping Layers of Pre-trained Transformer Models", 2023).
+    """
+    inner = getattr(getattr(encoder, "encoder", None), "layer", None)
+    if not isinstance(inner, nn.ModuleList):
+        raise ConfigError("model.layers: this encoder is not built like BERT; leave it out")
+    if layers > len(inner):
+        raise ConfigError(f"model.layers is {layers}, but the encoder has {len(inner)} layers")
+    encoder.encoder.layer = inner[:layers]
+    encoder.config.num_hidden_layers = layers
+    return encoder
 
 
 def enable_checkpointing(encoder: Any) -> None:

@@ -125,7 +125,7 @@ def _states(model: ParagraphTagger, windows: list[Window]) -> NDArray[np.float32
     for window in windows:
         ids = torch.tensor([window.ids])
         pool = torch.from_numpy(pooling_matrix(window))[None]
-        pooled = (pool @ model.encode(torch.ones_like(ids), ids))[0]
+        pooled = model.pool(ids, torch.ones_like(ids), pool)[0]
         pieces += [(span.paragraph, state) for span, state in zip(window.spans, pooled, strict=True)]
     return np.stack(
         [torch.stack([state for _, state in group]).mean(0).numpy() for _, group in groupby(pieces, lambda p: p[0])]

@@ -68,9 +68,8 @@ def _pooled(model: ParagraphTagger, dataset: object, collator: Collator, batch: 
     for arrays in loader:
         moved = {name: array.to(device) for name, array in arrays.items()}
         known = moved["role_labels"] != IGNORED
-        encoded = model.encode(moved["attention_mask"], moved.get("input_ids"), moved.get("states"))
-        pooled = moved["pool"] @ encoded.float()
-        states.append(pooled[known])
+        pooled = model.pool(moved["input_ids"], moved["attention_mask"], moved["pool"])
+        states.append(pooled[known].float())
         topics.append(moved["topic_labels"][known])
         roles.append(moved["role_labels"][known])
     model.train()

@@ -26,9 +26,7 @@ from .config import TrainingConfig
 from .device import Device, detect_device
 from .examples import Collator
 from .failures import explained, writing
-from .frozen import STATES, frozen_states
 from .inputs import check_taught, load_parts, load_windows
-from .layers import freeze
 from .model import HEADS_FILE, ParagraphTagger, enable_checkpointing, load_encoder, load_trained
 from .ngrams import fit_ngrams
 from .probe import fit_heads
@@ -42,9 +40,6 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     """Train and write ``config.output``: ``encoder/`` (a transformers folder), ``heads.safetensors``,
     ``ngrams.safetensors`` (where the config wants one), ``labels.yaml`` and ``run.json`` (settings, data counts, dev
     metrics). Checkpoints go below ``checkpoints/``, TensorBoard's below ``logs/``.
-
-    Where layers are frozen, their states are kept below ``frozen-states/`` beside the output, and used again by the
-    next run with the same encoder, layers and windows; the folder may be deleted at any time between runs.
 
     Of several processes (`torchrun`, `accelerate launch`) the first one speaks and writes; all return the metrics.
 
@@ -85,15 +80,10 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     started = time.monotonic()
     ngrams = _ngrams(config, parts["train"], labels, say) if first else None
     with closing(Reporter(say, bar=bar and first)) as reporter, explained(config.output):
-        model.to(args.device)
-        if config.model.frozen_layers:
-            kept = config.output.parent / STATES
-            with args.main_process_first(desc="states of the frozen layers"), writing(config.output):
-                train_set, dev_set = (frozen_states(model, part, kept, collator, say) for part in (train_set, dev_set))
         if config.model.start_from is None and not resume:
             # Every process does so for itself; DDP then gives the first one's weights to all.
             say("fitting the heads on the frozen encoder")
-            say(f"loss of the heads alone: {fit_heads(model, train_set, collator):.3f}")
+            say(f"loss of the heads alone: {fit_heads(model.to(args.device), train_set, collator):.3f}")
         trainer = ParagraphTrainer(
             model=model,
             args=args,
@@ -131,7 +121,7 @@ def _resumed_order(
     """Order of the windows of the epoch that the run goes on within."""
     if checkpoint is None:
         return None
-    order = load_order(checkpoint, windows, global_batch(args), config.model.frozen_layers)
+    order = load_order(checkpoint, windows, global_batch(args))
     say(f"going on from {checkpoint.path} (step {checkpoint.step}, epoch {checkpoint.epoch:.2f})")
     if out_of_patience(checkpoint.selections, config.optimization.patience):
         args.num_train_epochs = checkpoint.epoch  # it broke off when all was learnt
@@ -185,8 +175,6 @@ def _initial_model(config: TrainingConfig, labels: LabelSet) -> ParagraphTagger:
                 f"{m.start_from}: its encoder has {found} layers, but model.layers is {m.layers}; leave it out"
             )
         model.topic_weight, model.role_weight = m.topic_weight, m.role_weight
-    if m.frozen_layers:
-        freeze(model.encoder, m.frozen_layers)
     if config.optimization.gradient_checkpointing:
         enable_checkpointing(model.encoder)
     return model

@@ -97,8 +97,7 @@ class ParagraphTrainer(Trainer):  # type: ignore[misc]
         """The last before the state file, which makes a checkpoint whole: all processes must have come this far."""
         super()._save_rng_state(output_dir)
         if self.args.should_save:
-            frozen = getattr(self.model.encoder, "frozen_layers", 0)
-            save_order(Path(output_dir), self._batches.order, self._global_batch, frozen)
+            save_order(Path(output_dir), self._batches.order, self._global_batch)
         self.accelerator.wait_for_everyone()
 
 

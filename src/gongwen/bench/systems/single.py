@@ -97,7 +97,7 @@ def _scorer(run: Path, labels: LabelSet, say: Callable[[str], None]) -> Callable
     settings = WindowSettings(**json.loads((run / RUN_FILE).read_text(encoding="utf-8"))["windows"])
 
     def call(ids: torch.Tensor, mask: torch.Tensor, pool: torch.Tensor) -> torch.Tensor:
-        outputs = model(input_ids=ids, attention_mask=mask, pool=pool)
+        outputs = model(ids, mask, pool)
         return torch.cat([outputs["topic_logits"], outputs["role_logits"]], dim=-1)
 
     def score(texts: Sequence[str]) -> Scores:
