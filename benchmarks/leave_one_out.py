@@ -17,9 +17,9 @@ from gongwen.data import WRITTEN, DataFolder, LabelledDocument
 from gongwen.evaluation import best_threshold, compare, gold
 from gongwen.evaluation.calibration import origin_weights
 from gongwen.runtime.decide import sigmoid
-from gongwen.training.ngrams import fit_ngrams
+from gongwen.training.ngrams import fit_ngrams, labelled_views
 
-BITS = 18
+BITS = 19
 
 
 def main() -> None:
@@ -30,14 +30,14 @@ def main() -> None:
     folder = DataFolder(args.data, args.texts)
     labels, parts = folder.labels, folder.parts()
     dev = parts["dev"]
-    texts = [p.text for d in dev for p, row in zip(d.document.paragraphs, d.rows, strict=True) if row is not None]
+    seen = labelled_views(dev)
     topics, roles = gold(dev, labels)
     collection = np.repeat([d.collection for d in dev], [d.labelled for d in dev])
     public = ~np.isin(collection, sorted(WRITTEN))
     weights = origin_weights(public)
 
     def report(learnt: str, documents: Iterable[LabelledDocument], asked: Iterable[str]) -> None:
-        scores = fit_ngrams(list(documents), labels, BITS).score(texts)
+        scores = fit_ngrams(list(documents), labels, BITS).score(seen)
         given = sigmoid(scores.topics.astype(np.float64))
         thresholds = [best_threshold(topics[:, k], given[:, k], weights=weights) for k in range(len(labels.topics))]
         for name in asked:

@@ -1,27 +1,27 @@
 """Calibration of the model as shipped, on dev, and what it then says of dev."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from itertools import compress
 
 import numpy as np
 
 from ..data import WRITTEN, LabelledDocument
-from ..documents import structure_classes
 from ..evaluation import Predictions, gold
 from ..evaluation.arrays import Bool
-from ..evaluation.calibration import fit, origin_weights, structure_log_odds
+from ..evaluation.calibration import Priors, fit, origin_weights, structure_log_odds, transition_log_odds
 from ..evaluation.run import line_up, said_in
 from ..labels import LabelSet
 from ..runtime import Calibration
 from ..runtime.decide import decide
 from ..runtime.scorer import Logits
+from ..runtime.sequence import Places
 
 
 def calibrate(
     train: Sequence[LabelledDocument], dev: Sequence[LabelledDocument], logits: Sequence[Logits], labels: LabelSet
 ) -> Calibration:
-    """Structure log-odds counted on train; temperatures, thresholds and the unsure band fitted on dev, where the public
-    and the written part weigh the same.
+    """Log-odds of places and successions counted on train; temperatures, weights, thresholds and the unsure band fitted
+    on dev, where the public and the written part weigh the same.
 
     Args:
         train: what was learnt from.
@@ -30,11 +30,42 @@ def calibrate(
         labels: the label table.
     """
     gold_topics, gold_roles = gold(dev, labels)
-    known = [_labelled(d) for d in dev]
-    joined = _joined(logits, known)
     public = np.repeat([d.collection not in WRITTEN for d in dev], [d.labelled for d in dev])
-    structure = structure_log_odds(_classes(train), gold(train, labels)[1], labels)
-    return fit(joined, _classes(dev), gold_topics, gold_roles, labels, structure, origin_weights(public))
+    return fit(
+        _joined(logits),
+        Places.of(*(d.document for d in dev)),
+        np.concatenate([_labelled(d) for d in dev]),
+        gold_topics,
+        gold_roles,
+        labels,
+        priors(train, labels),
+        origin_weights(public),
+    )
+
+
+def priors(documents: Sequence[LabelledDocument], labels: LabelSet) -> Priors:
+    """Log-odds of places and of successions, counted on labelled documents."""
+    roles = gold(documents, labels)[1]
+    classes = compress(
+        Places.of(*(d.document for d in documents)).classes, np.concatenate([_labelled(d) for d in documents])
+    )
+    pairs = [pair for d in documents for pair in _successions(d, labels)]
+    return Priors(structure_log_odds(list(classes), roles, labels), transition_log_odds(pairs, labels))
+
+
+def _successions(document: LabelledDocument, labels: LabelSet) -> Iterator[tuple[int | None, int]]:
+    """Role before and role of every labelled paragraph that stands first in its article or after a labelled one."""
+    before: int | None = None
+    starts = Places.of(document.document).starts
+    for n, row in enumerate(document.rows):
+        if row is None:
+            continue
+        role = labels.role_keys.index(row.role)
+        if starts[n]:
+            yield None, role
+        elif document.rows[n - 1] is not None:
+            yield before, role
+        before = role
 
 
 def predictions(
@@ -48,20 +79,15 @@ def predictions(
     return line_up(documents, said, labels)
 
 
-def _joined(logits: Sequence[Logits], known: Sequence[Bool]) -> Logits:
-    """The scores of all labelled paragraphs."""
+def _joined(logits: Sequence[Logits]) -> Logits:
+    """The scores of all paragraphs, documents one after another."""
     parts = [part.ngrams for part in logits if part.ngrams is not None]
     return Logits(
-        np.concatenate([x.topics[k] for x, k in zip(logits, known, strict=True)]),
-        np.concatenate([x.roles[k] for x, k in zip(logits, known, strict=True)]),
-        _joined(parts, known) if parts else None,
+        np.concatenate([x.topics for x in logits]),
+        np.concatenate([x.roles for x in logits]),
+        _joined(parts) if parts else None,
     )
 
 
 def _labelled(document: LabelledDocument) -> Bool:
     return np.array([row is not None for row in document.rows], dtype=bool)
-
-
-def _classes(documents: Sequence[LabelledDocument]) -> list[str]:
-    """Structure classes of the labelled paragraphs."""
-    return [c for d in documents for c in compress(structure_classes(d.document), _labelled(d))]

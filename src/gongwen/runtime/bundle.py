@@ -20,8 +20,9 @@ from ..resources import DEFAULT_MODEL, shipped
 from ..windows import ParagraphTokenizer, WindowSettings
 from .ngrams import NgramHeads
 
-FORMAT = 2
-"""2: with an n-gram table, if the model has one. Models of format 1 have none and are read as well."""
+FORMAT = 3
+"""2: with an n-gram table, if the model has one. 3: the table sees the neighbours, and roles are a chain. Earlier ones
+are read as well."""
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 SETTINGS_FILE = "settings.json"
@@ -43,6 +44,11 @@ class Calibration:
     """Structure class → log-odds of each role in such a place against its overall share (`documents.structure`)."""
     structure_weight: float = 0.0
     """What the log-odds count beside the model's own scores."""
+    transitions: list[list[float]] = field(default_factory=list)
+    """(1 + roles, roles): log-odds of a role at the beginning of an article, and after each of the roles, against its
+    overall share (`runtime.sequence`)."""
+    transition_weight: float = 0.0
+    """What they count."""
     topic_ngram_weight: float = 0.0
     """What the n-gram table's scores count beside the encoder's, for topics …"""
     role_ngram_weight: float = 0.0
@@ -100,7 +106,7 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
             raise ModelError(f"{folder}: not a model folder, {file} is missing")
     try:
         settings = json.loads((folder / SETTINGS_FILE).read_text(encoding="utf-8"))
-        if settings["format"] not in (1, FORMAT):
+        if settings["format"] not in range(1, FORMAT + 1):
             raise ModelError(
                 f"{folder}: model format {settings['format']} is not known to this version (it reads 1 to {FORMAT}); "
                 "upgrade gongwen-tagger"
@@ -124,7 +130,11 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
         raise ModelError(f"{folder}: cannot be read ({error.strerror})") from error
     except (ValueError, KeyError, TypeError) as error:
         raise ModelError(f"{folder}: {SETTINGS_FILE} is damaged ({error!r})") from error
-    if any(len(odds) != len(labels.roles) for odds in bundle.calibration.structure.values()):
+    calibration, roles = bundle.calibration, len(labels.roles)
+    chain = calibration.transitions if calibration.transition_weight else []
+    if any(len(odds) != roles for odds in (*calibration.structure.values(), *chain)) or (
+        calibration.transition_weight and len(chain) != 1 + roles
+    ):
         raise ModelError(f"{folder}: {SETTINGS_FILE} and {LABELS_FILE} name different roles")
     if set(bundle.calibration.thresholds) != set(labels.topic_keys):
         raise ModelError(f"{folder}: {SETTINGS_FILE} and {LABELS_FILE} name different topics")

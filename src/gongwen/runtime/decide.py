@@ -1,33 +1,38 @@
-"""Logits → labels: temperatures, thresholds, and the outline as the roles decide it."""
+"""Logits → labels: temperatures, the order of the roles, thresholds, and the outline as the roles decide it."""
 
 from collections.abc import Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from ..documents import Document, Entry, build_outline, structure_classes
+from ..documents import Document, Entry, build_outline
 from ..labels import LabelSet
 from .bundle import Calibration
 from .record import JOINED, UNSURE, Record
 from .scorer import Float, Logits
+from .sequence import Bool, Double, Places, marginals
 
 SCORE_DIGITS = 4
-Bool = NDArray[np.bool_]
-Double = NDArray[np.float64]
 
 
-def probabilities(logits: Logits, classes: Sequence[str], calibration: Calibration) -> tuple[Float, Float]:
-    """(paragraphs, topics) and (paragraphs, roles): what the encoder, the n-gram table and the place say together.
+def probabilities(logits: Logits, places: Places, calibration: Calibration) -> tuple[Float, Float]:
+    """(paragraphs, topics) and (paragraphs, roles): what the encoder, the n-gram table, the place and the neighbours'
+    roles say together.
 
     Args:
         logits: raw scores.
-        classes: structure class of every paragraph (`documents.structure_classes`).
+        places: where the paragraphs stand.
         calibration: temperatures and weights.
     """
     topics = topic_scores(logits, calibration.topic_temperature, calibration.topic_ngram_weight)
-    odds = structure_odds(classes, calibration)
+    odds = structure_odds(places.classes, calibration)
     roles = role_scores(logits, calibration.role_temperature, calibration.role_ngram_weight)
-    return sigmoid(topics), softmax(roles if odds is None else roles + calibration.structure_weight * odds)
+    if odds is not None:
+        roles = roles + calibration.structure_weight * odds
+    if not calibration.transition_weight:
+        return sigmoid(topics), softmax(roles)
+    chained = marginals(roles, places.starts, calibration.transitions, calibration.transition_weight)
+    return sigmoid(topics), chained.astype(np.float32)
 
 
 def topic_scores(logits: Logits, temperature: float, ngram_weight: float) -> Double:
@@ -85,7 +90,7 @@ def give_topics(topics: Float, roles: NDArray[np.int64], labels: LabelSet, calib
 
 def decide(document: Document, logits: Logits, labels: LabelSet, calibration: Calibration) -> list[Record]:
     """One record a paragraph, in document order."""
-    topics, roles = probabilities(logits, structure_classes(document), calibration)
+    topics, roles = probabilities(logits, Places.of(document), calibration)
     best = roles.argmax(axis=-1)
     given = give_topics(topics, best, labels, calibration)
     unsure = confidence(roles.max(axis=-1), topics, given) < calibration.unsure_below

@@ -31,6 +31,11 @@ class Logits:
     ngrams: "Logits | None" = None
     """Those of the n-gram table, where the model has one."""
 
+    def at(self, paragraphs: NDArray[np.bool_]) -> "Logits":
+        """Those of some of the paragraphs."""
+        ngrams = None if self.ngrams is None else self.ngrams.at(paragraphs)
+        return Logits(self.topics[paragraphs], self.roles[paragraphs], ngrams)
+
 
 def pooling_matrix(window: Window, tokens: int | None = None) -> Float:
     """(spans, tokens): each row averages the tokens of one span."""

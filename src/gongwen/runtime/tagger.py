@@ -10,6 +10,7 @@ from ..labels import LabelSet
 from ..windows import build_windows
 from .bundle import Bundle, open_bundle
 from .decide import decide
+from .ngrams import views
 from .record import Record
 from .scorer import Logits, Scorer
 
@@ -84,4 +85,4 @@ class Tagger:
         logits = self._scorer.score(windows, *counts)
         if self._ngrams is None:
             return logits
-        return replace(logits, ngrams=self._ngrams.score([p.text for p in document.paragraphs]))
+        return replace(logits, ngrams=self._ngrams.score(views(document)))

@@ -9,7 +9,7 @@ from sklearn.svm import LinearSVC
 from ..data import LabelledDocument
 from ..evaluation import gold
 from ..labels import LabelSet
-from ..runtime.ngrams import NgramHeads, bag, weighted_bag
+from ..runtime.ngrams import FIELD_WEIGHTS, NgramHeads, View, bag, features, views
 
 COST = 2.0
 """Of the support vector machines; chosen on dev (docs/experiments.md)."""
@@ -25,17 +25,17 @@ def fit_ngrams(documents: Sequence[LabelledDocument], labels: LabelSet, bits: in
         labels: their label table.
         bits: the table has 2 to the power of `bits` buckets.
     """
-    texts = [p.text for d in documents for p, row in zip(d.document.paragraphs, d.rows, strict=True) if row is not None]
+    seen = labelled_views(documents)
     topics, roles = gold(documents, labels)
     wanted = np.hstack([topics, roles[:, None] == np.arange(len(labels.roles))])
-    idf = _idf(texts, bits)
-    features = _matrix(texts, idf)
+    idf = _idf(seen, bits)
+    matrix = _matrix(seen, idf)
     weights, biases = np.zeros((1 << bits, wanted.shape[1]), dtype=np.float32), np.zeros(wanted.shape[1], np.float32)
     for column in range(wanted.shape[1]):
-        if not 0 < wanted[:, column].sum() < len(texts):  # nothing to tell apart
+        if not 0 < wanted[:, column].sum() < len(seen):  # nothing to tell apart
             biases[column] = 1.0 if wanted[:, column].any() else -1.0
             continue
-        machine = LinearSVC(C=COST, dual=True, random_state=0).fit(features, wanted[:, column])
+        machine = LinearSVC(C=COST, dual=True, random_state=0).fit(matrix, wanted[:, column])
         weights[:, column], biases[column] = machine.coef_[0], machine.intercept_[0]
     scales = np.abs(weights).max(axis=0) / 127
     scales[scales == 0] = 1.0
@@ -44,18 +44,25 @@ def fit_ngrams(documents: Sequence[LabelledDocument], labels: LabelSet, bits: in
     )
 
 
-def _idf(texts: Sequence[str], bits: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
-    seen = np.zeros(1 << bits)
-    for text in texts:
-        seen[bag(text, bits)[0]] += 1
-    idf = np.log((1 + len(texts)) / (1 + seen)) + 1
-    idf[seen < _LEAST_PARAGRAPHS] = 0.0
+def labelled_views(documents: Sequence[LabelledDocument]) -> list[View]:
+    """What the table sees of every labelled paragraph, in order."""
+    return [view for d in documents for view, row in zip(views(d.document), d.rows, strict=True) if row is not None]
+
+
+def _idf(seen: Sequence[View], bits: int) -> np.ndarray[tuple[int], np.dtype[np.float32]]:
+    counts = np.zeros(1 << bits)
+    for view in seen:
+        for field, text in enumerate(view):
+            if text and FIELD_WEIGHTS[field]:
+                counts[bag(text, bits, field)[0]] += 1
+    idf = np.log((1 + len(seen)) / (1 + counts)) + 1
+    idf[counts < _LEAST_PARAGRAPHS] = 0.0
     return np.asarray(idf.astype(np.float16), dtype=np.float32)  # as it will be kept
 
 
-def _matrix(texts: Sequence[str], idf: np.ndarray[tuple[int], np.dtype[np.float32]]) -> csr_matrix:
-    bags = [weighted_bag(text, idf) for text in texts]
-    ends = np.cumsum([0] + [len(buckets) for buckets, _ in bags])
+def _matrix(seen: Sequence[View], idf: np.ndarray[tuple[int], np.dtype[np.float32]]) -> csr_matrix:
+    rows = [features(view, idf) for view in seen]
+    ends = np.cumsum([0] + [len(buckets) for buckets, _ in rows])
     return csr_matrix(
-        (np.concatenate([v for _, v in bags]), np.concatenate([b for b, _ in bags]), ends), (len(texts), len(idf))
+        (np.concatenate([v for _, v in rows]), np.concatenate([b for b, _ in rows]), ends), (len(seen), len(idf))
     )
