@@ -2,7 +2,7 @@
 
 import difflib
 from pathlib import Path
-from typing import Any, Literal, Self
+from typing import Any, Literal, Self, get_args
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
@@ -92,6 +92,17 @@ class OptimizationConfig(_Section):
     seed: int = 1
 
 
+class FewLabelsConfig(_Section):
+    """Heads on the frozen encoder in place of fine-tuning; see `gongwen.training.few`."""
+
+    unlabelled: tuple[Path, ...] = ()
+    """Texts to learn from without labels: files, folders, or .jsonl files with `doc_id` and `text`."""
+    rounds: int = Field(3, ge=0)
+    """How often what the model says of them teaches it again."""
+    most_paragraphs: int = Field(20_000, ge=1)
+    """Of the unlabelled texts; what is left out is said."""
+
+
 class TrainingConfig(_Section):
     """One training run."""
 
@@ -101,6 +112,8 @@ class TrainingConfig(_Section):
     windows: WindowConfig = WindowConfig()
     model: ModelConfig
     optimization: OptimizationConfig = OptimizationConfig()
+    few_labels: FewLabelsConfig | None = None
+    """Given, nothing is fine-tuned, and `optimization` counts for nothing but its precision and seed."""
 
 
 def load_config(path: Path, overrides: list[str] | None = None) -> TrainingConfig:
@@ -146,7 +159,8 @@ def _explain(path: Path, problem: Any) -> str:
         return f"{path}: {where}: {problem['msg']}"
     model: type[BaseModel] = TrainingConfig
     for section in problem["loc"][:-1]:
-        model = model.model_fields[section].annotation  # type: ignore[assignment]
+        kind = model.model_fields[section].annotation
+        model = next(part for part in (kind, *get_args(kind)) if isinstance(part, type) and issubclass(part, BaseModel))
     known = list(model.model_fields)
     near = difflib.get_close_matches(str(problem["loc"][-1]), known, 1, 0)
     return f"{path}: unknown key {where!r}; did you mean {near[0]!r}? Known: {', '.join(known)}"

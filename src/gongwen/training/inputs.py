@@ -10,10 +10,12 @@ import numpy as np
 from transformers import AutoTokenizer
 
 from ..data import DataFolder, LabelledDocument
-from ..errors import ConfigError, DataError
+from ..data.pool import read_collections
+from ..documents import Document, segment
+from ..errors import ConfigError, DataError, GongwenError
 from ..labels import LABELS_FILE, LabelSet
 from ..windows import ParagraphTokenizer, WindowSettings
-from .config import TrainingConfig, WindowConfig
+from .config import FewLabelsConfig, TrainingConfig, WindowConfig
 from .examples import examples
 
 
@@ -75,6 +77,40 @@ def load_windows(
         for split in ("train", "dev")
     )
     return settings, train, dev
+
+
+def load_unlabelled(few: FewLabelsConfig, folder: DataFolder, say: Callable[[str], None]) -> list[Document]:
+    """Texts to learn from without labels, in their order; neither labelled documents nor copies of what is asked later.
+
+    What cannot be read is said, and the rest taken.
+
+    Raises:
+        DataError: none of them can be read.
+    """
+    labelled = {d.source for d in folder.documents}
+    parts = folder.parts()
+    asked = {p.text for split in ("dev", "test") for d in parts[split] for p in d.document.paragraphs}
+    documents: list[Document] = []
+    left = paragraphs = 0
+    for item in read_collections(few.unlabelled):
+        if isinstance(item, GongwenError):
+            say(f"note: {item}")
+            continue
+        source, text = item
+        document = segment(text, source)
+        if source in labelled or any(p.text in asked for p in document.paragraphs):
+            continue
+        if paragraphs + len(document.paragraphs) > few.most_paragraphs:
+            left += 1
+            continue
+        paragraphs += len(document.paragraphs)
+        documents.append(document)
+    if few.unlabelled and not documents:
+        why = "all are longer than few_labels.most_paragraphs" if left else "none that is not labelled or asked about"
+        raise DataError(f"few_labels.unlabelled: no document in {', '.join(map(str, few.unlabelled))}: {why}")
+    over = f"; {left} more left out (few_labels.most_paragraphs)" if left else ""
+    say(f"unlabelled: {len(documents)} documents, {paragraphs} paragraphs{over}")
+    return documents
 
 
 def prepare_tokenizer(

@@ -8,6 +8,7 @@ from sklearn.svm import LinearSVC
 
 from ..data import LabelledDocument
 from ..evaluation import gold
+from ..evaluation.arrays import Bool, Float
 from ..labels import LabelSet
 from ..runtime.ngrams import FIELD_WEIGHTS, NgramHeads, View, bag, features, views
 
@@ -18,30 +19,35 @@ _LEAST_PARAGRAPHS = 2
 
 
 def fit_ngrams(documents: Sequence[LabelledDocument], labels: LabelSet, bits: int) -> NgramHeads:
+    """The table for labelled documents, cut where their rows say; see `fit_table`."""
+    topics, roles = gold(documents, labels)
+    wanted = np.hstack([topics, roles[:, None] == np.arange(len(labels.roles))])
+    return fit_table(labelled_views(documents), wanted, len(labels.topics), bits)
+
+
+def fit_table(seen: Sequence[View], wanted: Bool, topics: int, bits: int, weights: Float | None = None) -> NgramHeads:
     """One linear support vector machine a label, each against all others, on tf-idf of hashed character n-grams.
 
     Args:
-        documents: to learn from, cut where their rows say.
-        labels: their label table.
+        seen: what is to be seen of every paragraph.
+        wanted: (paragraphs, labels), topics first.
+        topics: how many of the columns are topics.
         bits: the table has 2 to the power of `bits` buckets.
+        weights: (paragraphs,) how much each counts; equal by default.
     """
-    seen = labelled_views(documents)
-    topics, roles = gold(documents, labels)
-    wanted = np.hstack([topics, roles[:, None] == np.arange(len(labels.roles))])
     idf = _idf(seen, bits)
     matrix = _matrix(seen, idf)
-    weights, biases = np.zeros((1 << bits, wanted.shape[1]), dtype=np.float32), np.zeros(wanted.shape[1], np.float32)
-    for column in range(wanted.shape[1]):
+    columns = wanted.shape[1]
+    table, biases = np.zeros((1 << bits, columns), dtype=np.float32), np.zeros(columns, np.float32)
+    for column in range(columns):
         if not 0 < wanted[:, column].sum() < len(seen):  # nothing to tell apart
             biases[column] = 1.0 if wanted[:, column].any() else -1.0
             continue
-        machine = LinearSVC(C=COST, dual=True, random_state=0).fit(matrix, wanted[:, column])
-        weights[:, column], biases[column] = machine.coef_[0], machine.intercept_[0]
-    scales = np.abs(weights).max(axis=0) / 127
+        machine = LinearSVC(C=COST, dual=True, random_state=0).fit(matrix, wanted[:, column], weights)
+        table[:, column], biases[column] = machine.coef_[0], machine.intercept_[0]
+    scales = np.abs(table).max(axis=0) / 127
     scales[scales == 0] = 1.0
-    return NgramHeads(
-        np.round(weights / scales).astype(np.int8), scales.astype(np.float32), biases, idf, len(labels.topics)
-    )
+    return NgramHeads(np.round(table / scales).astype(np.int8), scales.astype(np.float32), biases, idf, topics)
 
 
 def labelled_views(documents: Sequence[LabelledDocument]) -> list[View]:

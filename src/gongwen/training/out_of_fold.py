@@ -6,26 +6,25 @@ should not have been fine-tuned on the labels in question, or it would repeat th
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from itertools import groupby
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import numpy as np
 import torch
 from numpy.typing import NDArray
-from torch import Tensor, nn
+from torch import nn
 
 from ..data import LabelledDocument
 from ..data.splits import clusters, copies_between
 from ..documents import structure_classes
 from ..errors import ConfigError
 from ..labels import LabelSet
-from ..runtime.scorer import pooling_matrix
-from ..windows import Window, build_windows
+from ..windows import build_windows
 from .config import WindowConfig
 from .inputs import prepare_tokenizer
 from .model import ParagraphTagger, load_encoder
 from .probe import fit_linear
+from .states import paragraph_states
 
 _WINDOW = 512
 """Tokens of a window, where the encoder reads that many."""
@@ -110,23 +109,9 @@ def _features(
     known = sorted({name for names in structures for name in names})
     features = []
     for n, (document, structure) in enumerate(zip(documents, structures, strict=True), 1):
-        states = _states(model, build_windows(document.document, tokenizer, settings))
+        states = paragraph_states(model, build_windows(document.document, tokenizer, settings))
         form = np.array([[name == other for other in known] for name in structure], dtype=np.float32)
         features.append(np.hstack([states, form])[[row is not None for row in document.rows]])
         if n % 50 == 0 or n == len(documents):
             say(f"encoded {n} of {len(documents)} documents")
     return np.vstack(features)
-
-
-@torch.no_grad()
-def _states(model: ParagraphTagger, windows: list[Window]) -> NDArray[np.float32]:
-    """Mean state of every paragraph of a document, over its pieces where it is long: (paragraphs, hidden)."""
-    pieces: list[tuple[int, Tensor]] = []
-    for window in windows:
-        ids = torch.tensor([window.ids])
-        pool = torch.from_numpy(pooling_matrix(window))[None]
-        pooled = model.pool(ids, torch.ones_like(ids), pool)[0]
-        pieces += [(span.paragraph, state) for span, state in zip(window.spans, pooled, strict=True)]
-    return np.stack(
-        [torch.stack([state for _, state in group]).mean(0).numpy() for _, group in groupby(pieces, lambda p: p[0])]
-    )

@@ -78,9 +78,12 @@ def run_facts(
 
 def summary(output: Path, metrics: Metrics, facts: dict[str, Any]) -> str:
     """The run in one line."""
-    best = max(facts["history"], key=lambda entry: entry["eval_selection"])
+    history, chosen = facts["history"], ""
+    if history:
+        best = max(history, key=lambda entry: entry["eval_selection"])
+        chosen = f"epoch {best['epoch']:g} of {len(history)} is the best; "
     return (
-        f"{output}: epoch {best['epoch']:g} of {len(facts['history'])} is the best; dev topic macro-F1 "
+        f"{output}: {chosen}dev topic macro-F1 "
         f"{metrics.topic_macro_f1:.3f}, role macro-F1 {metrics.role_macro_f1:.3f}, role accuracy "
         f"{metrics.role_accuracy:.3f}; took {duration(facts['seconds'])} (`gongwen export` fits thresholds)"
     )

@@ -22,11 +22,12 @@ from ..runtime.ngrams import NgramHeads
 from .arguments import training_arguments
 from .callbacks import Patience, Reporter, SaveEvery, out_of_patience
 from .checkpoints import CHECKPOINTS, Checkpoint, last_checkpoint, load_order, remove_unfinished
-from .config import TrainingConfig
+from .config import FewLabelsConfig, TrainingConfig
 from .device import Device, detect_device
 from .examples import Collator
 from .failures import explained, writing
-from .inputs import check_taught, load_parts, load_windows
+from .few import fit_few
+from .inputs import check_taught, load_parts, load_unlabelled, load_windows, prepare_tokenizer
 from .model import HEADS_FILE, ParagraphTagger, enable_checkpointing, load_encoder, load_trained
 from .ngrams import fit_ngrams
 from .probe import fit_heads
@@ -71,6 +72,8 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     parts = load_parts(folder, say)
     check_taught(parts["train"], folder)
     model = _initial_model(config, labels)
+    if config.few_labels is not None:
+        return _train_few(config, config.few_labels, folder, parts, model, device, args, say)
     settings, train_set, dev_set = load_windows(config, parts, labels, model.encoder.config, write=first)
     say(f"windows: {len(train_set)} to learn from, {len(dev_set)} to choose the best epoch by")
     order = _resumed_order(config, checkpoint, len(train_set), args, say)
@@ -108,6 +111,46 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
         say(summary(config.output, metrics, facts))
     trainer.accelerator.wait_for_everyone()
     trainer.accelerator.end_training()
+    return metrics
+
+
+def _train_few(
+    config: TrainingConfig,
+    few: FewLabelsConfig,
+    folder: DataFolder,
+    parts: dict[str, list[LabelledDocument]],
+    model: ParagraphTagger,
+    device: Device,
+    args: TrainingArguments,
+    say: Callable[[str], None],
+) -> Metrics:
+    if args.world_size > 1:
+        raise ConfigError("few_labels: nothing is fine-tuned, one process does it; start it without torchrun")
+    if config.model.ngram_bits is None:
+        raise ConfigError("few_labels: the heads learn together with the n-gram table; set model.ngram_bits")
+    started = time.monotonic()
+    _prepare_output(config.output, resume=False)
+    positions = model.encoder.config.max_position_embeddings
+    encoder = config.output / "encoder"
+    tokenizer, settings = prepare_tokenizer(config.model.encoder, config.windows, encoder, positions)
+    unlabelled = load_unlabelled(few, folder, say)
+    with explained(config.output):
+        ngrams, metrics = fit_few(
+            model.to(args.device),
+            parts,
+            unlabelled,
+            tokenizer,
+            settings,
+            folder.labels,
+            rounds=few.rounds,
+            bits=config.model.ngram_bits,
+            say=say,
+        )
+    facts = run_facts(config, device, parts, time.monotonic() - started, metrics, [])
+    facts |= {"windows": dataclasses.asdict(settings), "processes": 1}
+    with writing(config.output):
+        write_run(config.output, model, folder.labels, facts, ngrams)
+    say(summary(config.output, metrics, facts))
     return metrics
 
 
