@@ -19,7 +19,7 @@ from ..training.inputs import load_parts
 from ..training.model import load_trained
 from ..training.record import RUN_FILE
 from ..windows import WindowSettings
-from .calibrate import calibrate, predictions
+from .calibrate import calibrate, predictions, priors
 from .card import Report, write_card
 from .onnx import export_int8
 from .parity import MAX_FP32_DIFFERENCE, MIN_AGREEMENT, agreement, fp32_difference
@@ -72,7 +72,7 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
             raise ModelError(
                 f"{run}: the int8 model agrees with the trained one on less than {MIN_AGREEMENT:.0%} of dev"
             )
-        calibration = calibrate(parts["train"], dev, logits, labels)
+        calibration = calibrate(priors(parts["train"], labels), dev, logits, labels)
         on_dev = predictions(dev, logits, labels, calibration)
         metrics, quality = counted(on_dev, labels).metrics, reliability(on_dev)
         write_settings(folder, config.name, windows, calibration, dev=metrics.to_dict(), reliability=asdict(quality))

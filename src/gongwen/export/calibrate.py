@@ -18,13 +18,13 @@ from ..runtime.sequence import Places
 
 
 def calibrate(
-    train: Sequence[LabelledDocument], dev: Sequence[LabelledDocument], logits: Sequence[Logits], labels: LabelSet
+    known: Priors, dev: Sequence[LabelledDocument], logits: Sequence[Logits], labels: LabelSet
 ) -> Calibration:
-    """Log-odds of places and successions counted on train; temperatures, weights, thresholds and the unsure band fitted
-    on dev, where the public and the written part weigh the same.
+    """Temperatures, weights, thresholds and the unsure band, fitted on dev, where the public and the written part weigh
+    the same.
 
     Args:
-        train: what was learnt from.
+        known: `priors` of what was learnt from.
         dev: what to fit by.
         logits: of each dev document's paragraphs, from the model as shipped.
         labels: the label table.
@@ -38,7 +38,7 @@ def calibrate(
         gold_topics,
         gold_roles,
         labels,
-        priors(train, labels),
+        known,
         origin_weights(public),
     )
 
