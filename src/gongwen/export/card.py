@@ -207,8 +207,8 @@ def _beside(config: dict[str, Any]) -> str:
     if bits is None:
         return ""
     return (
-        f"\n- Beside it a linear classifier on character n-grams (1 to {ORDERS}) of the paragraph, the near ends of its "
-        f"neighbours and the headings above it, hashed into {2**bits:,} buckets."
+        f"\n- Beside it a linear classifier on character n-grams (1 to {ORDERS}) of the paragraph, of the near ends of "
+        f"its\n  neighbours and of the headings above it, hashed into {2**bits:,} buckets."
     )
 
 

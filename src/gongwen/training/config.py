@@ -58,7 +58,7 @@ class ModelConfig(_Section):
     trains several times as fast (docs/experiments.md)."""
     layers: int | None = Field(None, ge=1)
     """Only that many of the encoder's lowest layers; all by default."""
-    ngram_bits: int | None = Field(18, ge=8, le=22)
+    ngram_bits: int | None = Field(19, ge=8, le=22)
     """Size of the n-gram table that stands beside the encoder, as a power of two (`gongwen.runtime.ngrams`); None does
     without."""
     topic_weight: float = Field(1.0, ge=0)
