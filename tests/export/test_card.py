@@ -66,7 +66,7 @@ def _predictions(sources: tuple[str, ...], every: int) -> Predictions:
 def _report(test: bool = True) -> Report:
     return Report(
         FACTS,
-        Calibration(1.25, 0.8, {"water": 0.41, "road": 0.6}, {}, 1.0, 1.5, 0.75, 0.55, 0.05),
+        Calibration(1.25, 0.8, {"water": 0.41, "road": 0.6}, {}, 1.0, 1.5, 0.75, 0.55, 0.05, [], 0.25),
         _predictions(("written:d", "news:e"), 10),
         _predictions(("written:f", "news:g"), 7) if test else None,
         Parity(3.2e-5, 0.985, 0.991),

@@ -67,7 +67,8 @@ F1 on {label_part}, and the probability from which a topic is given.
 
 Temperatures: topics {topic_temperature:.2f}, roles {role_temperature:.2f}; weight of the n-gram table: topics
 {topic_ngram_weight:.2f}, roles {role_ngram_weight:.2f}. Where a paragraph stands (first, last,
-heading by form …) adds log-odds of the roles, counted on the training documents, with weight {structure_weight:.2f}.
+heading by form …) adds log-odds of the roles, counted on the training documents, with weight {structure_weight:.2f}; so
+do the roles before and after it, as a chain, with weight {transition_weight:.2f}.
 A paragraph is flagged `unsure` where the product of its labels' probabilities is below {unsure_below:.2f}, chosen so
 that on dev (written and public part weighing the same) {sure_error:.0%} of the others have a wrong label.
 
@@ -127,6 +128,7 @@ def write_card(folder: Path, report: Report) -> None:
         topic_ngram_weight=calibration.topic_ngram_weight,
         role_ngram_weight=calibration.role_ngram_weight,
         structure_weight=calibration.structure_weight,
+        transition_weight=calibration.transition_weight,
         unsure_below=calibration.unsure_below,
         sure_error=calibration.sure_error or 0.0,
         minutes=report.facts["seconds"] / 60,

@@ -44,11 +44,6 @@ class Calibration:
     """Structure class → log-odds of each role in such a place against its overall share (`documents.structure`)."""
     structure_weight: float = 0.0
     """What the log-odds count beside the model's own scores."""
-    transitions: list[list[float]] = field(default_factory=list)
-    """(1 + roles, roles): log-odds of a role at the beginning of an article, and after each of the roles, against its
-    overall share (`runtime.sequence`)."""
-    transition_weight: float = 0.0
-    """What they count."""
     topic_ngram_weight: float = 0.0
     """What the n-gram table's scores count beside the encoder's, for topics …"""
     role_ngram_weight: float = 0.0
@@ -57,6 +52,11 @@ class Calibration:
     """Confidence (`decide.confidence`) below which a paragraph is flagged ``unsure``."""
     sure_error: float | None = None
     """Share of paragraphs with a wrong label among those not flagged, on dev: what the band was chosen for."""
+    transitions: list[list[float]] = field(default_factory=list)
+    """(1 + roles, roles): log-odds of a role at the beginning of an article, and after each of the roles, against its
+    overall share (`runtime.sequence`)."""
+    transition_weight: float = 0.0
+    """What they count."""
 
 
 @dataclass(frozen=True)
