@@ -30,7 +30,7 @@ from ..runtime.sequence import Bool, Places
 from ..windows import ParagraphTokenizer, WindowSettings, build_windows
 from .heads import Head, best_head
 from .model import ParagraphTagger
-from .ngrams import fit_table
+from .ngrams import fit_table, labelled_views
 from .states import paragraph_states
 
 
@@ -125,7 +125,7 @@ def _labelled(documents: Sequence[LabelledDocument], features: Float, labels: La
     every = Places.of(*(d.document for d in documents))
     return _Part(
         features[known],
-        [view for d in documents for view, row in zip(views(d.document), d.rows, strict=True) if row is not None],
+        labelled_views(documents),
         _cut(every, known),
         topics.astype(np.float32),
         np.eye(len(labels.roles), dtype=np.float32)[roles],
