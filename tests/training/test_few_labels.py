@@ -6,9 +6,12 @@ from pathlib import Path
 import numpy as np
 import pytest
 import torch
+import yaml
 
+from gongwen.data import DataFolder
 from gongwen.errors import ConfigError, DataError
 from gongwen.evaluation.arrays import Float
+from gongwen.evaluation.run import predict_split
 from gongwen.export.bundle import export
 from gongwen.labels import LabelSet
 from gongwen.runtime import Tagger
@@ -99,7 +102,9 @@ def test_what_is_left_out_is_said(project: Path) -> None:
     said: list[str] = []
     train(load_config(project, overrides(project, "few_labels.most_paragraphs=2", "few_labels.rounds=0")), said.append)
     assert "unlabelled: 1 documents, 2 paragraphs" in "\n".join(said)
-    with pytest.raises(DataError, match=r"no document in .*pool\.jsonl: all are longer than few_labels\.most_paragraphs"):
+    with pytest.raises(
+        DataError, match=r"no document in .*pool\.jsonl: all are longer than few_labels\.most_paragraphs"
+    ):
         train(load_config(project, overrides(project, "few_labels.most_paragraphs=1")), lambda _: None)
 
 
@@ -108,3 +113,17 @@ def test_what_the_recipe_cannot_do_without(project: Path) -> None:
         train(load_config(project, [*overrides(project), "model.ngram_bits=null"]), lambda _: None)
     with pytest.raises(ConfigError, match="did you mean 'rounds'"):
         load_config(project, overrides(project, "few_labels.round=2"))
+
+
+def test_a_label_table_without_topics(project: Path, tmp_path: Path) -> None:
+    """As that of a single-label benchmark: all the way from labels to figures."""
+    data = tmp_path / "data"
+    table = yaml.safe_load((data / "labels.yaml").read_text())
+    (data / "labels.yaml").write_text(yaml.safe_dump(table | {"topics": []}, allow_unicode=True))
+    rows = [json.loads(line) | {"topics": []} for line in (data / "labels" / "rows.jsonl").read_text().splitlines()]
+    (data / "labels" / "rows.jsonl").write_text("".join(json.dumps(row) + "\n" for row in rows))
+    train(load_config(project, overrides(project)), lambda _: None)
+    assert export(tmp_path / "run", tmp_path / "model", lambda _: None).role_accuracy == 1.0
+    predictions, labels = predict_split(tmp_path / "model", DataFolder(data), "dev")
+    assert labels.topics == ()
+    assert not predictions.wrong.any()

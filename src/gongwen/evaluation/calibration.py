@@ -125,7 +125,9 @@ def fit(
         values = role_scores(logits, *scores)
         return surprise(softmax(values if odds is None else values + structure_weight * odds))
 
-    topic_temperature, topic_ngrams = _least(topic_loss, _TEMPERATURES.tolist(), ngram_weights)
+    topic_temperature, topic_ngrams = 1.0, 0.0
+    if labels.topics:
+        topic_temperature, topic_ngrams = _least(topic_loss, _TEMPERATURES.tolist(), ngram_weights)
     role_temperature, role_ngrams, structure_weight = _least(
         role_loss, _TEMPERATURES.tolist(), ngram_weights, _STRUCTURE_WEIGHTS.tolist()
     )

@@ -65,7 +65,7 @@ def gold(documents: Sequence[LabelledDocument], labels: LabelSet) -> tuple[Bool,
     """Gold topics (paragraphs, topics) and roles (paragraphs,) of the labelled paragraphs, in order."""
     targets = [row.targets(labels) for document in documents for row in document.rows if row is not None]
     topics = np.array([topics for topics, _ in targets], dtype=bool)
-    return topics.reshape(-1, len(labels.topics)), np.array([role for _, role in targets], dtype=np.int64)
+    return topics.reshape(len(targets), len(labels.topics)), np.array([role for _, role in targets], dtype=np.int64)
 
 
 def owners(documents: Sequence[LabelledDocument]) -> Int:

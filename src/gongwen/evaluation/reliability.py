@@ -45,7 +45,7 @@ def reliability(predictions: Predictions) -> Reliability:
     return Reliability(
         expected_calibration_error(topics.ravel(), predictions.gold_topics.ravel()),
         expected_calibration_error(roles, right),
-        float(np.mean((topics - predictions.gold_topics) ** 2)),
+        float(np.mean((topics - predictions.gold_topics) ** 2)) if topics.size else 0.0,  # a label table without topics
         float(np.mean((roles - right) ** 2)),
         float(wrong.mean()),
         float(flagged.mean()),

@@ -85,15 +85,21 @@ def quantize(source: Path, target: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic  # noqa: PLC0415
 
     logging.getLogger().setLevel(logging.ERROR)  # the quantizer warns of a step that would undo the fusion
-    nodes = onnx.load(source).graph.node
-    activated = {name for node in nodes if node.op_type in _GELUS for name in node.output}
+    graph = onnx.load(source).graph
+    activated = {name for node in graph.node if node.op_type in _GELUS for name in node.output}
+    empty = {weight.name for weight in graph.initializer if 0 in weight.dims}  # a label table without topics
+    kept = [
+        node.name
+        for node in graph.node
+        if (node.op_type == "MatMul" and node.input[0] in activated) or empty & set(node.input)
+    ]
     quantize_dynamic(
         source,
         target,
         per_channel=True,
         reduce_range=True,
         weight_type=QuantType.QInt8,
-        nodes_to_exclude=[node.name for node in nodes if node.op_type == "MatMul" and node.input[0] in activated],
+        nodes_to_exclude=kept,
         # The fused operators are not known to shape inference.
         extra_options={"DefaultTensorType": TensorProto.FLOAT},
     )
@@ -131,5 +137,5 @@ def largest_difference(model: ParagraphTagger, onnx: Path, batches: list[Batch])
             theirs = model(*(torch.from_numpy(array) for array in batch))
         ours = session.run(list(OUTPUTS), dict(zip(INPUTS, batch, strict=True)))
         for name, array in zip(OUTPUTS, ours, strict=True):
-            worst = max(worst, float(np.abs(theirs[name].numpy() - array).max()))
+            worst = max(worst, float(np.abs(theirs[name].numpy() - array).max(initial=0.0)))
     return worst

@@ -104,12 +104,12 @@ def fit_few(
     rest = _unlabelled(unlabelled, (pool - center) * scale, labels)
     heads, table, calibration = _fitted(train, dev, anchors, labels, bits)
     metrics = _measured(heads, table, calibration, dev, labels)
-    say(f"on the labels alone: {_figures(metrics)}")
+    say(f"on the labels alone: {_figures(metrics, labels)}")
     for number in range(1, rounds + 1 if unlabelled else 1):
         rest = _guessed(rest, heads, table, calibration)
         heads, table, calibration = _fitted(_together(train, rest), dev, anchors, labels, bits)
         metrics = _measured(heads, table, calibration, dev, labels)
-        say(f"self-training, round {number} of {rounds}: {_figures(metrics)}")
+        say(f"self-training, round {number} of {rounds}: {_figures(metrics, labels)}")
     with torch.no_grad():
         model.center.copy_(torch.from_numpy(center))
         model.scale.fill_(scale)
@@ -198,6 +198,6 @@ def _measured(heads: Heads, table: NgramHeads, calibration: Calibration, dev: _P
     return compare(dev.topics > 0.5, topics > 0.5, dev.roles.argmax(axis=1), roles.argmax(axis=1), labels)
 
 
-def _figures(metrics: Metrics) -> str:
-    topics = f"topic macro-F1 {metrics.topic_macro_f1:.3f}, " if "topic_macro_f1" in metrics.values else ""
+def _figures(metrics: Metrics, labels: LabelSet) -> str:
+    topics = f"topic macro-F1 {metrics.topic_macro_f1:.3f}, " if labels.topics else ""
     return f"dev {topics}role macro-F1 {metrics.role_macro_f1:.3f}, role accuracy {metrics.role_accuracy:.3f}"
