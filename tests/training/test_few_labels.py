@@ -93,7 +93,10 @@ def test_the_recipe_from_labels_to_a_model_folder(project: Path, tmp_path: Path)
     before, after = load_encoder(str(tmp_path / "encoder")), load_trained(tmp_path / "run", labels).encoder
     pretrained = before.state_dict()
     assert all(torch.equal(pretrained[name], value) for name, value in after.state_dict().items())
-    export(tmp_path / "run", tmp_path / "model", lambda _: None)
+    export(tmp_path / "run", tmp_path / "model", lambda _: None, int8=False)
+    card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+    assert "frozen; windows" in card
+    assert "Weights in fp32" in card
     roles = [r.role for r in Tagger.from_pretrained(tmp_path / "model").tag("一、水利工作\n今年修建水渠三条。")]
     assert roles == ["head", "done"]
 

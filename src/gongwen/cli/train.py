@@ -41,12 +41,13 @@ def train(
 def export(
     run: Path = typer.Argument(..., help="Folder of a finished training run."),
     output: Path = typer.Option(..., "--output", "-o", help="Model folder to write, e.g. models/my-model."),
+    fp32: bool = typer.Option(False, "--fp32", help="Do not quantize: a larger, slower file, for a run int8 fails."),
 ) -> None:
-    """Export a trained model: ONNX int8, tokenizer, labels, thresholds fitted on dev, and a model card.
+    """Export a trained model: ONNX (int8 unless --fp32), tokenizer, labels, thresholds fitted on dev, and a model card.
 
-    Refuses to write a model whose fp32 export differs from the trained one. Needs the extra:
+    Refuses to write a model whose export differs from the trained one. Needs the extra:
     `pip install 'gongwen-tagger[train]'`.
     """
     with extra("exporting", "train"):
         from ..export import export as write
-    write(run, output, typer.echo)
+    write(run, output, typer.echo, int8=not fp32)

@@ -21,12 +21,18 @@ from ..training.record import RUN_FILE
 from ..windows import WindowSettings
 from .calibrate import calibrate, predictions, priors
 from .card import Report, write_card
-from .onnx import export_int8
+from .onnx import export_fused
 from .parity import MAX_FP32_DIFFERENCE, MIN_AGREEMENT, agreement, fp32_difference
 
 
-def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
+def export(run: Path, output: Path, say: Callable[[str], None], *, int8: bool = True) -> Metrics:
     """Export a run to a model folder, replacing one that is there only when all went well.
+
+    Args:
+        run: a finished run.
+        output: a folder that is not there, or a model folder.
+        say: takes one line for the user at a time.
+        int8: quantize; in fp32 the file is about three times as large and tagging slower.
 
     Returns:
         The figures on dev.
@@ -56,7 +62,7 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
             raise ModelError(
                 f"{run}: the ONNX export differs from the trained model by {difference:.1e}; nothing written"
             )
-        export_int8(model, folder / MODEL_FILE)
+        export_fused(model, folder / MODEL_FILE, int8=int8)
         shutil.copyfile(run / "encoder" / "tokenizer.json", folder / TOKENIZER_FILE)
         if config.model.ngram_bits is not None:
             if not (run / NGRAMS_FILE).is_file():
@@ -67,10 +73,12 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
         tagger = Tagger(open_bundle(folder))
         logits = [tagger.logits(d.document) for d in dev]
         parity = agreement(model, dev, logits, tagger, windows, difference)
-        say(f"int8 against torch on dev: same role {parity.role_agreement:.1%}, topics {parity.topic_agreement:.1%}")
+        form = "int8" if int8 else "fused fp32"
+        say(f"{form} against torch on dev: same role {parity.role_agreement:.1%}, topics {parity.topic_agreement:.1%}")
         if min(parity.role_agreement, parity.topic_agreement) < MIN_AGREEMENT:
             raise ModelError(
-                f"{run}: the int8 model agrees with the trained one on less than {MIN_AGREEMENT:.0%} of dev"
+                f"{run}: the exported model agrees with the trained one on less than {MIN_AGREEMENT:.0%} of dev"
+                + ("; --fp32 leaves the weights as they are" if int8 else "")
             )
         calibration = calibrate(priors(parts["train"], labels), dev, logits, labels)
         on_dev = predictions(dev, logits, labels, calibration)
@@ -80,7 +88,7 @@ def export(run: Path, output: Path, say: Callable[[str], None]) -> Metrics:
         for split in ("dev", "test"):  # as measured here; labels may have been added since the run
             facts["documents"][split] = [d.source for d in parts[split]]
             facts["paragraphs"][split] = sum(d.labelled for d in parts[split])
-        write_card(folder, Report(facts, calibration, on_dev, on_test, parity, labels))
+        write_card(folder, Report(facts, calibration, on_dev, on_test, parity, labels, int8))
         _replace(folder, output)
     say(
         f"{output}: dev topic macro-F1 {metrics.topic_macro_f1:.3f}, role macro-F1 {metrics.role_macro_f1:.3f}, "

@@ -23,16 +23,15 @@ library_name: gongwen-tagger
 # {name}
 
 Tags every paragraph of Chinese work reports (工作总结, 工作汇报, 述职报告, 政府工作报告) with topics (several or
-none) and one role. Runs on onnxruntime, int8, without torch: `gongwen tag FILE --model DIR`.
+none) and one role. Runs on onnxruntime, {form}, without torch: `gongwen tag FILE --model DIR`.
 
 ## Model
 
-- Encoder: `{encoder}`{layers}, fine-tuned; windows of {max_tokens} tokens hold whole consecutive paragraphs
+- Encoder: `{encoder}`{layers}, {tuned}; windows of {max_tokens} tokens hold whole consecutive paragraphs
   with the article's title and the open headings; one mean-pooled state a paragraph; a sigmoid head for topics, a
   softmax head for roles.{ngrams}
-- Int8 weights, seven bits, per channel, but for the products after a GELU, which stay in fp32; activations scaled per
-  window, so a document's labels do not depend on others.
-- ONNX fp32 differs from torch by at most {fp32_difference:.0e} in any logit; int8 gives the same role as torch to
+{weights}
+- ONNX fp32 differs from torch by at most {fp32_difference:.0e} in any logit; {form} gives the same role as torch to
   {role_agreement:.1%} and the same topics to {topic_agreement:.1%} of the dev paragraphs.
 
 ## Data
@@ -89,6 +88,12 @@ Trained in {minutes:.0f} minutes on {device} with {precision} ({versions}).
 """
 
 
+_INT8 = (
+    "- Int8 weights, seven bits, per channel, but for the products after a GELU, which stay in fp32; activations "
+    "scaled per\n  window, so a document's labels do not depend on others."
+)
+
+
 @dataclass(frozen=True)
 class Report:
     """What the card is made of; every figure comes from the run or the export."""
@@ -101,6 +106,7 @@ class Report:
     """None where there is no test split."""
     parity: Parity
     labels: LabelSet
+    int8: bool = True
 
 
 def write_card(folder: Path, report: Report) -> None:
@@ -116,6 +122,9 @@ def write_card(folder: Path, report: Report) -> None:
         run=config["output"],
         train=_command(config),
         layers=_lowest(config),
+        tuned="frozen" if config.get("few_labels") else "fine-tuned",
+        form="int8" if report.int8 else "fused fp32",
+        weights=_INT8 if report.int8 else "- Weights in fp32.",
         ngrams=_beside(config),
         max_tokens=config["windows"]["max_tokens"],
         splits=_splits(report),

@@ -5,6 +5,7 @@ traced in its plain (“eager”) form, which the optimizer knows how to fuse.
 """
 
 import logging
+import shutil
 import tempfile
 import warnings
 from pathlib import Path
@@ -105,14 +106,17 @@ def quantize(source: Path, target: Path) -> None:
     )
 
 
-def export_int8(model: ParagraphTagger, target: Path) -> None:
-    """Trace, fuse, quantize; only the int8 file is kept."""
+def export_fused(model: ParagraphTagger, target: Path, *, int8: bool) -> None:
+    """Trace, fuse and, for int8, quantize; only the last file is kept."""
     config: Any = model.encoder.config
     with tempfile.TemporaryDirectory() as folder:
         plain, fused = Path(folder, "plain.onnx"), Path(folder, "fused.onnx")
         export_fp32(model, plain)
         fuse(plain, fused, config.num_attention_heads, config.hidden_size)
-        quantize(fused, target)
+        if int8:
+            quantize(fused, target)
+        else:
+            shutil.copyfile(fused, target)
 
 
 def example_batch(vocabulary: int, seed: int = 0) -> Batch:
