@@ -44,5 +44,5 @@ def test_a_run_that_goes_on_keeps_its_layers(tmp_path: Path) -> None:
     assert load_encoder(str(tmp_path / "run" / "encoder")).config.num_hidden_layers == 1
     assert not (tmp_path / "run" / "ngrams.safetensors").exists()
     other = [f"model.start_from={tmp_path / 'run'}", f"output={tmp_path / 'on'}", "model.layers=2"]
-    with pytest.raises(ConfigError, match=r"has 1 layers, but model\.layers is 2"):
+    with pytest.raises(ConfigError, match=r"model\.layers is 2, but the encoder has 1 layers"):
         train(load_config(config, other), lambda _: None)

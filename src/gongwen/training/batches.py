@@ -63,6 +63,5 @@ class TrainingWindows(Dataset[Example]):
             return self._examples[number]
         example = self._examples[~number]
         return example | {
-            "topic_labels": [[IGNORED] * len(topics) for topics in example["topic_labels"]],
-            "role_labels": [IGNORED] * len(example["role_labels"]),
+            name: [[IGNORED] * len(targets) for targets in example[name]] for name in ("topic_labels", "role_labels")
         }

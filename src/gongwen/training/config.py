@@ -50,7 +50,8 @@ class ModelConfig(_Section):
 
     encoder: str
     start_from: Path | None = None
-    """A finished run to go on from: its encoder and heads instead of `encoder` and freshly fitted heads."""
+    """A finished run to go on from: its encoder and heads instead of `encoder` and freshly fitted heads. Where `layers`
+    asks for fewer than it has, its lowest ones, and the heads are fitted anew."""
     dropout: float = Field(0.1, ge=0, lt=1)
     """Before the heads."""
     encoder_dropout: float | None = Field(None, ge=0, lt=1)
@@ -92,15 +93,27 @@ class OptimizationConfig(_Section):
     seed: int = 1
 
 
-class FewLabelsConfig(_Section):
-    """Heads on the frozen encoder in place of fine-tuning; see `gongwen.training.few`."""
+class UnlabelledConfig(_Section):
+    """Texts to learn from without labels."""
 
     unlabelled: tuple[Path, ...] = ()
-    """Texts to learn from without labels: files, folders, or .jsonl files with `doc_id` and `text`."""
-    rounds: int = Field(3, ge=0)
-    """How often what the model says of them teaches it again."""
+    """Files, folders, or .jsonl files with `doc_id` and `text`."""
     most_paragraphs: int = Field(20_000, ge=1)
     """Of the unlabelled texts; what is left out is said."""
+
+
+class FewLabelsConfig(UnlabelledConfig):
+    """Heads on the frozen encoder in place of fine-tuning; see `gongwen.training.few`."""
+
+    rounds: int = Field(3, ge=0)
+    """How often what the model says of the unlabelled texts teaches it again."""
+
+
+class DistilConfig(UnlabelledConfig):
+    """A teacher's probabilities for unlabelled texts beside the labels of train; see `gongwen.training.teacher`."""
+
+    teacher: Path
+    """A model folder (`gongwen export`)."""
 
 
 class TrainingConfig(_Section):
@@ -112,6 +125,7 @@ class TrainingConfig(_Section):
     windows: WindowConfig = WindowConfig()
     model: ModelConfig
     optimization: OptimizationConfig = OptimizationConfig()
+    distil: DistilConfig | None = None
     few_labels: FewLabelsConfig | None = None
     """Given, nothing is fine-tuned, and `optimization` counts for nothing but its precision and seed."""
 

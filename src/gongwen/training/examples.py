@@ -1,53 +1,73 @@
-"""Labelled documents → training examples: windows with labels per span."""
+"""Documents with targets → training examples: windows with labels per span.
+
+A target is a probability: 0 or 1 where a person has read the paragraph, in between where a teacher has.
+"""
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
 from ..data import LabelledDocument
+from ..documents import Document
 from ..labels import LabelSet
+from ..runtime.scorer import Float
 from ..windows import ParagraphTokenizer, WindowSettings, build_windows
 from .model import IGNORED
 
 Example = dict[str, Any]
 
 
+@dataclass(frozen=True)
+class Targets:
+    """What is to be learnt from a document.
+
+    Attributes:
+        document: its text.
+        topics: (paragraphs, topics) probabilities; rows of `IGNORED` where nothing is known.
+        roles: (paragraphs, roles) the same.
+    """
+
+    document: Document
+    topics: Float
+    roles: Float
+
+    @classmethod
+    def read(cls, labelled: LabelledDocument, labels: LabelSet) -> "Targets":
+        """Those that a person has given."""
+        count = len(labelled.rows)
+        topics = np.full((count, len(labels.topics)), IGNORED, dtype=np.float32)
+        roles = np.full((count, len(labels.roles)), IGNORED, dtype=np.float32)
+        for n, row in enumerate(labelled.rows):
+            if row is not None:
+                topics[n], role = row.targets(labels)
+                roles[n] = np.arange(len(labels.roles)) == role
+        return cls(labelled.document, topics, roles)
+
+
 def examples(
-    documents: Iterable[LabelledDocument],
-    tokenizer: ParagraphTokenizer,
-    settings: WindowSettings,
-    labels: LabelSet,
-    *,
-    dense: bool,
+    documents: Iterable[Targets], tokenizer: ParagraphTokenizer, settings: WindowSettings, *, dense: bool
 ) -> Iterator[Example]:
-    """One example a window; windows without any labelled span are left out.
+    """One example a window; windows without any known span are left out.
 
     A paragraph cut into pieces keeps its role on each; its topics are unknown on each (the topic may stand in another
     piece), but topics it does not have are known to be absent.
     """
-    for labelled in documents:
-        for window in build_windows(labelled.document, tokenizer, settings, dense=dense):
-            spans = [(s.start, s.end) for s in window.spans]
-            if all(labelled.rows[s.paragraph] is None for s in window.spans):
+    for targets in documents:
+        for window in build_windows(targets.document, tokenizer, settings, dense=dense):
+            at = [span.paragraph for span in window.spans]
+            topics, roles = targets.topics[at], targets.roles[at]
+            if (roles == IGNORED).all():
                 continue
-            roles, topics = [], []
-            for span in window.spans:
-                row = labelled.rows[span.paragraph]
-                if row is None:
-                    roles.append(IGNORED)
-                    topics.append([IGNORED] * len(labels.topics))
-                    continue
-                given, role = row.targets(labels)
-                present = 1 if span.whole else IGNORED
-                roles.append(role)
-                topics.append([present if yes else 0 for yes in given])
+            pieces = np.array([not span.whole for span in window.spans])
+            topics[pieces[:, None] & (topics > 0.5)] = IGNORED
             yield {
                 "input_ids": window.ids,
-                "spans": spans,
-                "topic_labels": topics,
-                "role_labels": roles,
+                "spans": [(span.start, span.end) for span in window.spans],
+                "topic_labels": topics.tolist(),
+                "role_labels": roles.tolist(),
                 "length": len(window.ids),
             }
 
@@ -61,12 +81,12 @@ class Collator:
     def __call__(self, batch: list[Example]) -> dict[str, torch.Tensor]:
         tokens = max(len(example["input_ids"]) for example in batch)
         spans = max(len(example["spans"]) for example in batch)
-        topics = len(batch[0]["topic_labels"][0])
+        topics, roles = len(batch[0]["topic_labels"][0]), len(batch[0]["role_labels"][0])
         ids = np.full((len(batch), tokens), self._pad_id, dtype=np.int64)
         mask = np.zeros((len(batch), tokens), dtype=np.int64)
         pool = np.zeros((len(batch), spans, tokens), dtype=np.float32)
-        topic_labels = np.full((len(batch), spans, topics), IGNORED, dtype=np.int64)
-        role_labels = np.full((len(batch), spans), IGNORED, dtype=np.int64)
+        topic_labels = np.full((len(batch), spans, topics), IGNORED, dtype=np.float32)
+        role_labels = np.full((len(batch), spans, roles), IGNORED, dtype=np.float32)
         for n, example in enumerate(batch):
             length, count = len(example["input_ids"]), len(example["spans"])
             ids[n, :length] = example["input_ids"]

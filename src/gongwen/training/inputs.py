@@ -1,9 +1,10 @@
 """What a run learns from: labelled documents, the encoder's tokenizer, windows."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+from zlib import crc32
 
 import datasets
 import numpy as np
@@ -13,10 +14,10 @@ from ..data import DataFolder, LabelledDocument
 from ..data.pool import read_collections
 from ..documents import Document, segment
 from ..errors import ConfigError, DataError, GongwenError
-from ..labels import LABELS_FILE, LabelSet
+from ..labels import LABELS_FILE
 from ..windows import ParagraphTokenizer, WindowSettings
-from .config import FewLabelsConfig, TrainingConfig, WindowConfig
-from .examples import examples
+from .config import TrainingConfig, UnlabelledConfig, WindowConfig
+from .examples import Targets, examples
 
 
 def load_parts(folder: DataFolder, say: Callable[[str], None]) -> dict[str, list[LabelledDocument]]:
@@ -54,14 +55,14 @@ def check_taught(documents: list[LabelledDocument], folder: DataFolder) -> None:
 
 
 def load_windows(
-    config: TrainingConfig, parts: dict[str, list[LabelledDocument]], labels: LabelSet, encoder: Any, *, write: bool
+    config: TrainingConfig, train: Sequence[Targets], dev: Sequence[Targets], encoder: Any, *, write: bool
 ) -> tuple[WindowSettings, datasets.Dataset, datasets.Dataset]:
     """How windows are built, those to learn from, and those of dev.
 
     Args:
         config: the run's settings.
-        parts: labelled documents by split.
-        labels: their label table.
+        train: what is to be learnt.
+        dev: what the best epoch is chosen by.
         encoder: the encoder's own configuration.
         write: save the tokenizer into the run's folder; of several processes one does.
 
@@ -72,17 +73,25 @@ def load_windows(
         folder = config.output / "encoder" if write else Path(elsewhere)
         positions = encoder.max_position_embeddings
         tokenizer, settings = prepare_tokenizer(config.model.encoder, config.windows, folder, positions)
-    train, dev = (
-        datasets.Dataset.from_list(list(examples(parts[split], tokenizer, settings, labels, dense=split == "train")))
-        for split in ("train", "dev")
+    return (
+        settings,
+        datasets.Dataset.from_list(list(examples(train, tokenizer, settings, dense=True))),
+        datasets.Dataset.from_list(list(examples(dev, tokenizer, settings, dense=False))),
     )
-    return settings, train, dev
 
 
-def load_unlabelled(few: FewLabelsConfig, folder: DataFolder, say: Callable[[str], None]) -> list[Document]:
-    """Texts to learn from without labels, in their order; neither labelled documents nor copies of what is asked later.
+def load_unlabelled(
+    config: UnlabelledConfig, section: str, folder: DataFolder, say: Callable[[str], None]
+) -> list[Document]:
+    """Texts to learn from without labels; neither labelled documents nor copies of what is asked later.
 
-    What cannot be read is said, and the rest taken.
+    What cannot be read is said, and the rest taken; where there are too many, a part of every folder.
+
+    Args:
+        config: where they are.
+        section: the config's name, for messages.
+        folder: the labelled data.
+        say: takes one line for the user at a time.
 
     Raises:
         DataError: none of them can be read.
@@ -92,23 +101,25 @@ def load_unlabelled(few: FewLabelsConfig, folder: DataFolder, say: Callable[[str
     asked = {p.text for split in ("dev", "test") for d in parts[split] for p in d.document.paragraphs}
     documents: list[Document] = []
     left = paragraphs = 0
-    for item in read_collections(few.unlabelled):
+    readable: list[tuple[str, str]] = []
+    for item in read_collections(config.unlabelled):
         if isinstance(item, GongwenError):
             say(f"note: {item}")
-            continue
-        source, text = item
+        else:
+            readable.append(item)
+    for source, text in sorted(readable, key=lambda item: crc32(item[0].encode())):
         document = segment(text, source)
         if source in labelled or any(p.text in asked for p in document.paragraphs):
             continue
-        if paragraphs + len(document.paragraphs) > few.most_paragraphs:
+        if paragraphs + len(document.paragraphs) > config.most_paragraphs:
             left += 1
             continue
         paragraphs += len(document.paragraphs)
         documents.append(document)
-    if few.unlabelled and not documents:
-        why = "all are longer than few_labels.most_paragraphs" if left else "none that is not labelled or asked about"
-        raise DataError(f"few_labels.unlabelled: no document in {', '.join(map(str, few.unlabelled))}: {why}")
-    over = f"; {left} more left out (few_labels.most_paragraphs)" if left else ""
+    if config.unlabelled and not documents:
+        why = f"all are longer than {section}.most_paragraphs" if left else "none that is not labelled or asked about"
+        raise DataError(f"{section}.unlabelled: no document in {', '.join(map(str, config.unlabelled))}: {why}")
+    over = f"; {left} more left out ({section}.most_paragraphs)" if left else ""
     say(f"unlabelled: {len(documents)} documents, {paragraphs} paragraphs{over}")
     return documents
 

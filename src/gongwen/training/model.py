@@ -21,8 +21,8 @@ class ParagraphTagger(nn.Module):
     Args of `forward`:
         input_ids, attention_mask: (batch, tokens).
         pool: (batch, spans, tokens), each row averaging the tokens of one span; all-zero rows are padding.
-        topic_labels: (batch, spans, topics) of 0/1, or `IGNORED`.
-        role_labels: (batch, spans), or `IGNORED`.
+        topic_labels: (batch, spans, topics) probabilities, or `IGNORED`.
+        role_labels: (batch, spans, roles) probabilities, or rows of `IGNORED`.
         num_items_in_batch: what the losses' sums are divided by, `known_labels` of all that the optimizer step learns
             from; those of this batch by default. The name is the Trainer's.
     """
@@ -89,11 +89,10 @@ class ParagraphTagger(nn.Module):
         """
         topics, roles = (known_labels(topic_labels, role_labels) if known is None else known).clamp(min=1)
         topic = nn.functional.binary_cross_entropy_with_logits(
-            topic_logits, topic_labels.clamp(min=0).float(), weight=(topic_labels != IGNORED).float(), reduction="sum"
+            topic_logits, topic_labels.clamp(min=0), weight=(topic_labels != IGNORED).float(), reduction="sum"
         )
-        role = nn.functional.cross_entropy(
-            role_logits.flatten(0, 1), role_labels.flatten(), ignore_index=IGNORED, reduction="sum"
-        )
+        known_roles = role_labels[..., 0] != IGNORED
+        role = nn.functional.cross_entropy(role_logits[known_roles], role_labels[known_roles], reduction="sum")
         # A topic is one yes/no among several columns; times their number it weighs as much as the one role decision.
         loss: Tensor = self.topic_weight * (topic / topics) * topic_labels.shape[-1] + self.role_weight * (role / roles)
         return loss
@@ -101,7 +100,7 @@ class ParagraphTagger(nn.Module):
 
 def known_labels(topic_labels: Tensor, role_labels: Tensor) -> Tensor:
     """How many topic decisions and how many roles of a batch are known: (2,), integers."""
-    return torch.stack([(topic_labels != IGNORED).sum(), (role_labels != IGNORED).sum()])
+    return torch.stack([(topic_labels != IGNORED).sum(), (role_labels[..., 0] != IGNORED).sum()])
 
 
 def load_encoder(name: str, dropout: float | None = None, layers: int | None = None) -> Any:
@@ -131,23 +130,29 @@ def load_encoder(name: str, dropout: float | None = None, layers: int | None = N
             f"encoder {name!r} cannot be loaded: {error}\nGive a transformers folder (`gongwen encoder import` makes "
             "the embedded one), or a hub name on a connected machine"
         ) from error
-    return encoder if layers is None else _lowest(encoder, layers)
+    if layers is not None:
+        keep_lowest(encoder, layers)
+    return encoder
 
 
-def _lowest(encoder: Any, layers: int) -> Any:
-    """The same encoder with its lowest layers only.
+def keep_lowest(encoder: Any, layers: int) -> bool:
+    """Take away all but the encoder's lowest layers; returns whether there were more.
 
     The top layers are tied to what an encoder was pretrained for, and fine-tuning loses least without them (Sajjad et
     al., "On the Effect of Dropping Layers of Pre-trained Transformer Models", 2023).
+
+    Raises:
+        ConfigError: its layers cannot be counted off, or are fewer.
     """
     inner = getattr(getattr(encoder, "encoder", None), "layer", None)
     if not isinstance(inner, nn.ModuleList):
         raise ConfigError("model.layers: this encoder is not built like BERT; leave it out")
     if layers > len(inner):
         raise ConfigError(f"model.layers is {layers}, but the encoder has {len(inner)} layers")
+    more = layers < len(inner)
     encoder.encoder.layer = inner[:layers]
     encoder.config.num_hidden_layers = layers
-    return encoder
+    return more
 
 
 def enable_checkpointing(encoder: Any) -> None:

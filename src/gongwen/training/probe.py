@@ -67,7 +67,7 @@ def _pooled(model: ParagraphTagger, dataset: object, collator: Collator, batch: 
     loader: DataLoader[dict[str, Tensor]] = DataLoader(part, batch_size=batch, collate_fn=collator)
     for arrays in loader:
         moved = {name: array.to(device) for name, array in arrays.items()}
-        known = moved["role_labels"] != IGNORED
+        known = moved["role_labels"][..., 0] != IGNORED
         pooled = model.pool(moved["input_ids"], moved["attention_mask"], moved["pool"])
         states.append(pooled[known].float())
         topics.append(moved["topic_labels"][known])

@@ -40,9 +40,13 @@ def span_metrics(prediction: Any, labels: LabelSet) -> Metrics:
     """Per-span metrics at threshold 0.5; final figures come from the exported model with fitted thresholds."""
     topic_logits, role_logits = prediction.predictions
     gold_topics, gold_roles = prediction.label_ids
-    known = gold_roles != IGNORED
+    known = gold_roles[..., 0] != IGNORED
     return compare(
-        gold_topics[known] == 1, topic_logits[known] > 0, gold_roles[known], role_logits[known].argmax(-1), labels
+        gold_topics[known] == 1,
+        topic_logits[known] > 0,
+        gold_roles[known].argmax(-1),
+        role_logits[known].argmax(-1),
+        labels,
     )
 
 

@@ -24,14 +24,15 @@ from .callbacks import Patience, Reporter, SaveEvery, out_of_patience
 from .checkpoints import CHECKPOINTS, Checkpoint, last_checkpoint, load_order, remove_unfinished
 from .config import FewLabelsConfig, TrainingConfig
 from .device import Device, detect_device
-from .examples import Collator
+from .examples import Collator, Targets
 from .failures import explained, writing
 from .few import fit_few
 from .inputs import check_taught, load_parts, load_unlabelled, load_windows, prepare_tokenizer
-from .model import HEADS_FILE, ParagraphTagger, enable_checkpointing, load_encoder, load_trained
+from .model import HEADS_FILE, ParagraphTagger, enable_checkpointing, keep_lowest, load_encoder, load_trained
 from .ngrams import fit_ngrams
 from .probe import fit_heads
 from .record import RUN_FILE, run_facts, span_metrics, summary, write_run
+from .teacher import taught
 from .trainer import ParagraphTrainer, global_batch
 
 LOGS = "logs"
@@ -71,10 +72,14 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     labels = folder.labels
     parts = load_parts(folder, say)
     check_taught(parts["train"], folder)
-    model = _initial_model(config, labels)
+    model, heads_fitted = _initial_model(config, labels)
     if config.few_labels is not None:
         return _train_few(config, config.few_labels, folder, parts, model, device, args, say)
-    settings, train_set, dev_set = load_windows(config, parts, labels, model.encoder.config, write=first)
+    given, asked = ([Targets.read(d, labels) for d in parts[split]] for split in ("train", "dev"))
+    if config.distil is not None:
+        unlabelled = load_unlabelled(config.distil, "distil", folder, say)
+        given += taught(config.distil.teacher, unlabelled, labels, say)
+    settings, train_set, dev_set = load_windows(config, given, asked, model.encoder.config, write=first)
     say(f"windows: {len(train_set)} to learn from, {len(dev_set)} to choose the best epoch by")
     order = _resumed_order(config, checkpoint, len(train_set), args, say)
     if first:
@@ -83,7 +88,7 @@ def train(config: TrainingConfig, say: Callable[[str], None], *, resume: bool = 
     started = time.monotonic()
     ngrams = _ngrams(config, parts["train"], labels, say) if first else None
     with closing(Reporter(say, bar=bar and first)) as reporter, explained(config.output):
-        if config.model.start_from is None and not resume:
+        if not heads_fitted and not resume:
             # Every process does so for itself; DDP then gives the first one's weights to all.
             say("fitting the heads on the frozen encoder")
             say(f"loss of the heads alone: {fit_heads(model.to(args.device), train_set, collator):.3f}")
@@ -133,7 +138,7 @@ def _train_few(
     positions = model.encoder.config.max_position_embeddings
     encoder = config.output / "encoder"
     tokenizer, settings = prepare_tokenizer(config.model.encoder, config.windows, encoder, positions)
-    unlabelled = load_unlabelled(few, folder, say)
+    unlabelled = load_unlabelled(few, "few_labels", folder, say)
     with explained(config.output):
         ngrams, metrics = fit_few(
             model.to(args.device),
@@ -203,8 +208,10 @@ def _prepare_output(output: Path, *, resume: bool) -> None:
         shutil.rmtree(output / folder, ignore_errors=True)
 
 
-def _initial_model(config: TrainingConfig, labels: LabelSet) -> ParagraphTagger:
+def _initial_model(config: TrainingConfig, labels: LabelSet) -> tuple[ParagraphTagger, bool]:
+    """The model to begin with, and whether its heads are those of a finished run."""
     m = config.model
+    heads_fitted = False
     if m.start_from is None:
         encoder = load_encoder(m.encoder, m.encoder_dropout, m.layers)
         model = ParagraphTagger(encoder, labels, m.dropout, m.topic_weight, m.role_weight)
@@ -212,12 +219,8 @@ def _initial_model(config: TrainingConfig, labels: LabelSet) -> ParagraphTagger:
         if LabelSet.load(m.start_from / LABELS_FILE) != labels:
             raise ConfigError(f"{m.start_from}: was trained with another label table; its heads do not fit")
         model = load_trained(m.start_from, labels, m.dropout)
-        found = getattr(model.encoder.config, "num_hidden_layers", None)
-        if m.layers is not None and m.layers != found:
-            raise ConfigError(
-                f"{m.start_from}: its encoder has {found} layers, but model.layers is {m.layers}; leave it out"
-            )
+        heads_fitted = m.layers is None or not keep_lowest(model.encoder, m.layers)
         model.topic_weight, model.role_weight = m.topic_weight, m.role_weight
     if config.optimization.gradient_checkpointing:
         enable_checkpointing(model.encoder)
-    return model
+    return model, heads_fitted
