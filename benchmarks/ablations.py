@@ -62,12 +62,12 @@ class TorchScorer(Scorer):
     """The trained model in place of its export."""
 
     def __init__(self, model: ParagraphTagger) -> None:
-        self._model = model
+        self._model, self._outputs = model, ["topic_logits", "role_logits"]
 
-    def run(self, ids: np.ndarray, mask: np.ndarray, pool: Float) -> tuple[Float, Float]:  # type: ignore[type-arg]
+    def run(self, ids: np.ndarray, mask: np.ndarray, pool: Float) -> tuple[Float, Float, None]:  # type: ignore[type-arg]
         with torch.inference_mode():
             out = self._model(*map(torch.from_numpy, (ids, mask, pool)))
-        return out["topic_logits"].numpy(), out["role_logits"].numpy()
+        return out["topic_logits"].numpy(), out["role_logits"].numpy(), None
 
 
 def main() -> None:

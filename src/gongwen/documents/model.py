@@ -53,6 +53,20 @@ class Paragraph:
     def end(self) -> int:
         return self.lines[-1].end
 
+    def locate(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` (not empty) stands in the decoded file, set-aside pieces in its midst included."""
+        at, places = 0, []
+        for line in self.lines:
+            at += not self.text.startswith(line.text, at)  # Latin words are joined with a blank
+            places.append((at, line))
+            at += len(line.text)
+
+        def offset(character: int) -> int:
+            begins, line = max((place for place in places if place[0] <= character), key=lambda place: place[0])
+            return line.start + min(character - begins, len(line.text) - 1)
+
+        return offset(start), offset(end - 1) + 1
+
     @property
     def first_line(self) -> int:
         return self.lines[0].number

@@ -20,9 +20,9 @@ from ..resources import DEFAULT_MODEL, shipped
 from ..windows import ParagraphTokenizer, WindowSettings
 from .ngrams import NgramHeads
 
-FORMAT = 3
-"""2: with an n-gram table, if the model has one. 3: the table sees the neighbours, and roles are a chain. Earlier ones
-are read as well."""
+FORMAT = 4
+"""2: with an n-gram table, if the model has one. 3: the table sees the neighbours, and roles are a chain. 4: the topics'
+logits of single tokens, for evidence. Earlier ones are read as well."""
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 SETTINGS_FILE = "settings.json"

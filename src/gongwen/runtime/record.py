@@ -6,6 +6,21 @@ from typing import Any
 JOINED, UNSURE = "joined", "unsure"
 
 
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that carries a topic.
+
+    Attributes:
+        start: first character in the decoded file.
+        end: one past the last character.
+        score: how probable the topic would be, were the whole paragraph like this sentence.
+    """
+
+    start: int
+    end: int
+    score: float
+
+
 @dataclass(slots=True)
 class Record:
     """One tagged paragraph.
@@ -25,6 +40,7 @@ class Record:
         path: the headings open above the paragraph, outermost first.
         flags: remarks; ``joined`` when several source lines make up the paragraph, ``unsure`` when a label is so
             doubtful that a person should look (the model card states the error rate among the others).
+        evidence: for each topic given the sentences that carry it; empty from models of format 3 and older.
     """
 
     doc: str
@@ -40,6 +56,7 @@ class Record:
     level: int
     path: list[str]
     flags: list[str] = field(default_factory=list)
+    evidence: dict[str, list[Evidence]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
         """Plain data in the order of the fields."""

@@ -19,7 +19,8 @@ from ..windows import Window
 
 Float = NDArray[np.float32]
 INPUTS = ("input_ids", "attention_mask", "pool")
-OUTPUTS = ("topic_logits", "role_logits")
+OUTPUTS = ("topic_logits", "role_logits", "token_topics")
+"""The last is missing from models of format 3 and older."""
 
 
 @dataclass(frozen=True)
@@ -30,9 +31,12 @@ class Logits:
     roles: Float
     ngrams: "Logits | None" = None
     """Those of the n-gram table, where the model has one."""
+    tokens: tuple[Float, ...] = ()
+    """Of every paragraph the topic logits of its tokens, (tokens, topics), whose mean its pieces' topic logits are; empty
+    for a model of format 3 or older."""
 
     def at(self, paragraphs: NDArray[np.bool_]) -> "Logits":
-        """Those of some of the paragraphs."""
+        """Those of some of the paragraphs, without their tokens'."""
         ngrams = None if self.ngrams is None else self.ngrams.at(paragraphs)
         return Logits(self.topics[paragraphs], self.roles[paragraphs], ngrams)
 
@@ -68,14 +72,18 @@ class Scorer:
             self._session = ort.InferenceSession(str(model), options, providers=["CPUExecutionProvider"])
         except Exception as error:  # onnxruntime has no common base class for its load errors
             raise ModelError(f"{model}: onnxruntime cannot load it ({error})") from error
+        self._outputs = [node.name for node in self._session.get_outputs()]
         found = {node.name for node in self._session.get_inputs()}
         if found != set(INPUTS):
             raise ModelError(f"{model}: its inputs are {', '.join(sorted(found))}; expected {', '.join(INPUTS)}")
 
-    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64], pool: Float) -> tuple[Float, Float]:
-        """One batch: ids and mask (batch, tokens), pool (batch, spans, tokens) → topic and role logits per span."""
-        topics, roles = self._session.run(list(OUTPUTS), dict(zip(INPUTS, (ids, mask, pool), strict=True)))
-        return topics, roles
+    def run(self, ids: NDArray[np.int64], mask: NDArray[np.int64], pool: Float) -> tuple[Float, Float, Float | None]:
+        """One batch: ids and mask (batch, tokens), pool (batch, spans, tokens) → topic and role logits per span, and
+        topic logits per token where the model has them."""
+        arrays = self._session.run(self._outputs, dict(zip(INPUTS, (ids, mask, pool), strict=True)))
+        outputs = dict(zip(self._outputs, arrays, strict=True))
+        topics, roles, tokens = OUTPUTS
+        return outputs[topics], outputs[roles], outputs.get(tokens)
 
     def score(self, windows: Sequence[Window], paragraphs: int, topics: int, roles: int) -> Logits:
         """Logits of a document's paragraphs.
@@ -86,12 +94,19 @@ class Scorer:
         topic_logits = np.full((paragraphs, topics), -np.inf, dtype=np.float32)
         role_logits = np.zeros((paragraphs, roles), dtype=np.float32)
         weight = np.zeros((paragraphs, 1), dtype=np.float32)
+        pieces: list[list[Float]] = [[] for _ in range(paragraphs)]
         for window in windows:
             ids = np.asarray([window.ids], dtype=np.int64)
-            piece_topics, piece_roles = self.run(ids, np.ones_like(ids), pooling_matrix(window)[None])
+            piece_topics, piece_roles, tokens = self.run(ids, np.ones_like(ids), pooling_matrix(window)[None])
             for row, span in enumerate(window.spans):
                 at = span.paragraph
                 topic_logits[at] = np.maximum(topic_logits[at], piece_topics[0, row])
                 role_logits[at] += piece_roles[0, row] * (span.end - span.start)
                 weight[at] += span.end - span.start
-        return Logits(topic_logits, role_logits / weight)
+                if tokens is not None:
+                    pieces[at].append(tokens[0, span.start : span.end - 1])  # without the separator
+        return Logits(
+            topic_logits,
+            role_logits / weight,
+            tokens=tuple(map(np.concatenate, pieces)) if "token_topics" in self._outputs else (),
+        )

@@ -10,6 +10,7 @@ from ..labels import LabelSet
 from ..windows import build_windows
 from .bundle import Bundle, open_bundle
 from .decide import decide
+from .evidence import EvidenceFinder
 from .ngrams import views
 from .record import Record
 from .scorer import Logits, Scorer
@@ -27,6 +28,9 @@ class Tagger:
         self._tokenizer = bundle.tokenizer()
         self._scorer = Scorer(bundle.model_file, threads)
         self._ngrams = bundle.ngrams()
+        self.evidence = EvidenceFinder(
+            self._tokenizer, bundle.windows.reserved, self._ngrams, bundle.calibration, bundle.labels.topic_keys
+        )
 
     @classmethod
     def from_pretrained(cls, model: str | Path | None = None, threads: int | None = None) -> "Tagger":
@@ -76,7 +80,12 @@ class Tagger:
 
     def tag_document(self, document: Document) -> list[Record]:
         """Tag a segmented document."""
-        return decide(document, self.logits(document), self.labels, self.bundle.calibration)
+        logits = self.logits(document)
+        records = decide(document, logits, self.labels, self.bundle.calibration)
+        if logits.tokens:
+            for record, paragraph, tokens in zip(records, document.paragraphs, logits.tokens, strict=True):
+                record.evidence = self.evidence.find(paragraph, tokens, record.topics)
+        return records
 
     def logits(self, document: Document) -> Logits:
         """Raw scores of a segmented document's paragraphs."""

@@ -59,9 +59,7 @@ class ParagraphTagger(nn.Module):
         role_labels: Tensor | None = None,
         num_items_in_batch: Tensor | None = None,
     ) -> dict[str, Tensor]:
-        pooled = (self.pool(input_ids, attention_mask, pool) - self.center) * self.scale
-        pooled = self.dropout(pooled)
-        topic_logits, role_logits = self.topic_head(pooled).float(), self.role_head(pooled).float()
+        topic_logits, role_logits = self.heads(self.pool(input_ids, attention_mask, pool))
         outputs = {"topic_logits": topic_logits, "role_logits": role_logits}
         if topic_labels is not None and role_labels is not None:
             loss = self.loss(topic_logits, role_logits, topic_labels, role_labels, num_items_in_batch)
@@ -70,8 +68,24 @@ class ParagraphTagger(nn.Module):
 
     def pool(self, input_ids: Tensor, attention_mask: Tensor, pool: Tensor) -> Tensor:
         """Mean encoder state of every span: (batch, spans, hidden)."""
-        states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        states = self.states(input_ids, attention_mask)
         return pool.to(states.dtype) @ states
+
+    def states(self, input_ids: Tensor, attention_mask: Tensor) -> Tensor:
+        """The encoder's last states: (batch, tokens, hidden)."""
+        states: Tensor = self.encoder(input_ids=input_ids, attention_mask=attention_mask).last_hidden_state
+        return states
+
+    def heads(self, pooled: Tensor) -> tuple[Tensor, Tensor]:
+        """Topic and role logits of mean states (…, hidden): (…, topics) and (…, roles)."""
+        features = self.dropout((pooled - self.center) * self.scale)
+        return self.topic_head(features).float(), self.role_head(features).float()
+
+    def token_topics(self, states: Tensor) -> Tensor:
+        """Topic logits of single tokens: (…, topics). Their mean over a span is the span's topic logit, as all that
+        lies between is linear."""
+        logits: Tensor = self.topic_head((states - self.center) * self.scale)
+        return logits.float()
 
     def loss(
         self,

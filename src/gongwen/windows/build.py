@@ -30,6 +30,11 @@ class WindowSettings:
     """False: every paragraph is a window by itself, without neighbours or headings (to measure what they give)."""
 
     @property
+    def reserved(self) -> frozenset[int]:
+        """What no text may contain: a literal “</s>” in a document (markup) would read as a separator."""
+        return frozenset((self.start_id, self.separator_id, self.pad_id))
+
+    @property
     def piece_tokens(self) -> int:
         """Longest piece of a paragraph."""
         return self.max_tokens - self.heading_tokens - 2 * self.margin_tokens - 3
@@ -73,8 +78,7 @@ def build_windows(
         settings: sizes and special tokens.
         dense: leave out the margins, so that every paragraph is seen once (training) instead of with overlap.
     """
-    # A literal “</s>” in a document (markup) would read as a separator; what separates is ours alone.
-    reserved = {settings.start_id, settings.separator_id, settings.pad_id}
+    reserved = settings.reserved
     encoded = tokenizer.encode([p.text for p in document.paragraphs])
     encoded = [[token for token in ids if token not in reserved] for ids in encoded]
     pieces = _pieces(encoded, settings.piece_tokens)
