@@ -21,7 +21,7 @@ from ..windows import ParagraphTokenizer, WindowSettings
 from .ngrams import NgramHeads
 
 FORMAT = 4
-"""2: with an n-gram table, if the model has one. 3: the table sees the neighbours, and roles are a chain. 4: the topics'
+"""2: with an n-gram table, if the model has one. 3: the table sees the neighbours, and roles are a chain. 4: topic
 logits of single tokens, for evidence. Earlier ones are read as well."""
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"

@@ -1,9 +1,9 @@
 """Which sentences carry a topic.
 
-Between the encoder's states and a paragraph's topic logit all is linear: the logit is the mean of its tokens' logits. So
-a sentence, read in its context, has a logit of its own, the mean of its tokens'; the n-gram table scores it as it would
-a paragraph of these words. Both are put together as for a paragraph: the score of a sentence is how probable the topic
-would be, were the paragraph like it all through.
+Between the encoder's states and a paragraph's topic logit all is linear: the logit is the mean of its tokens' logits.
+So a sentence, read in its context, has a logit of its own, the mean of its tokens'; the n-gram table scores it as it
+would a paragraph of these words. Both are put together as for a paragraph: the score of a sentence is how probable the
+topic would be, were the paragraph like it all through.
 """
 
 from collections.abc import Sequence
@@ -58,8 +58,8 @@ class EvidenceFinder:
         return found, sigmoid(topic_scores(together, c.topic_temperature, c.topic_ngram_weight))
 
     def find(self, paragraph: Paragraph, tokens: Float, given: Sequence[str]) -> dict[str, list[Evidence]]:
-        """For each topic given the sentences that carry it, in order: those that reach its threshold by themselves, else
-        the likeliest one."""
+        """For each topic given the sentences that carry it, in order: those that reach its threshold by themselves,
+        else the likeliest one."""
         if not given:
             return {}
         found, scores = self.scores(paragraph.text, tokens)

@@ -32,8 +32,8 @@ class Logits:
     ngrams: "Logits | None" = None
     """Those of the n-gram table, where the model has one."""
     tokens: tuple[Float, ...] = ()
-    """Of every paragraph the topic logits of its tokens, (tokens, topics), whose mean its pieces' topic logits are; empty
-    for a model of format 3 or older."""
+    """Of every paragraph the topic logits of its tokens, (tokens, topics): the mean of a piece's is its topic logit.
+    Empty for a model of format 3 or older."""
 
     def at(self, paragraphs: NDArray[np.bool_]) -> "Logits":
         """Those of some of the paragraphs, without their tokens'."""

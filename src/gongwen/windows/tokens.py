@@ -37,5 +37,5 @@ class ParagraphTokenizer:
             plain: simplified text.
             reserved: ids to leave out.
         """
-        encoding = self._tokenizer.encode(plain, add_special_tokens=False)
-        return [start for token, (start, _) in zip(encoding.ids, encoding.offsets, strict=True) if token not in reserved]
+        encoded = self._tokenizer.encode(plain, add_special_tokens=False)
+        return [start for token, (start, _) in zip(encoded.ids, encoded.offsets, strict=True) if token not in reserved]
