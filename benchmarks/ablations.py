@@ -78,6 +78,7 @@ def main() -> None:
     parser.add_argument("--share", type=float, default=0.1, help="Of train's documents.")
     parser.add_argument("--layers", type=int, default=3)
     parser.add_argument("--seeds", type=int, default=3)
+    parser.add_argument("--skip", action="append", default=[], choices=list(TRAINED)[1:], help="a variant to leave out")
     parser.add_argument("--runs", type=Path, default=Path("runs/ablations"))
     args = parser.parse_args()
     folder = DataFolder(args.data, args.texts)
@@ -90,6 +91,8 @@ def main() -> None:
     results: dict[str, list[dict[str, Counts]]] = {}
     for seed in range(1, args.seeds + 1):
         for name, settings in TRAINED.items():
+            if name in args.skip:
+                continue
             output = args.runs / f"{args.share}-{args.layers}-{seed}-{name.replace(' ', '-')}"
             texts = json.dumps([str(path) for path in (args.data, *args.texts)])
             more = [

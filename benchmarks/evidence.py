@@ -3,8 +3,8 @@
     python benchmarks/evidence.py --texts FOLDER [--model DIR]
 
 `data/evidence.jsonl` says, for paragraphs of dev and test with several topics and several sentences, which of its
-topics each sentence carries. Asked about these topics, whether or not the tagger gives them: how often the sentence with
-the highest score carries the topic, precision, recall and F1 of the sentences named (95% bootstrap intervals over
+topics each sentence carries. Asked about these topics, whether or not the tagger gives them: how often the sentence
+with the highest score carries the topic, precision, recall and F1 of the sentences named (95% bootstrap intervals over
 paragraphs), and the same of the sentences with one of the topic's keywords, and of all sentences.
 """
 

@@ -36,6 +36,7 @@ FACTS = {
         "windows": {"max_tokens": 64},
         "optimization": {"seed": 3},
     },
+    "command": "gongwen train configs/cpu.yaml optimization.seed=3",
     "seconds": 1234.5,
     "device": {"kind": "cpu", "precision": "fp32"},
     "documents": {"train": ["written:a", "written:b", "news:c"], "dev": ["written:d", "news:e"], "test": ["written:f", "news:g"]},

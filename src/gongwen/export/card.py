@@ -120,7 +120,7 @@ def write_card(folder: Path, report: Report) -> None:
         name=config["name"],
         encoder=config["model"]["encoder"],
         run=config["output"],
-        train=_command(config),
+        train=report.facts.get("command") or "gongwen train CONFIG",  # older runs did not note it
         layers=_lowest(config),
         tuned="frozen" if config.get("few_labels") else "fine-tuned",
         form="int8" if report.int8 else "fused fp32",
@@ -210,7 +210,10 @@ def _is_written(source: str) -> bool:
 
 def _lowest(config: dict[str, Any]) -> str:
     layers = config["model"].get("layers")
-    return "" if layers is None else f", its {layers} lowest layers"
+    taught = config.get("distil")
+    return ("" if layers is None else f", its {layers} lowest layers") + (
+        f", taught by `{taught['teacher']}`" if taught else ""
+    )
 
 
 def _beside(config: dict[str, Any]) -> str:
@@ -221,10 +224,3 @@ def _beside(config: dict[str, Any]) -> str:
         f"\n- Beside it a linear classifier on character n-grams (1 to {ORDERS}) of the paragraph, of the near ends of "
         f"its\n  neighbours and of the headings above it, hashed into {2**bits:,} buckets."
     )
-
-
-def _command(config: dict[str, Any]) -> str:
-    """How to repeat the run."""
-    command = f"gongwen train configs/cpu.yaml optimization.seed={config['optimization']['seed']}"
-    start = config["model"].get("start_from")
-    return command if start is None else f"{command} model.start_from={start}"

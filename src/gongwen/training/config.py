@@ -1,11 +1,12 @@
 """The training configuration: a YAML file, checked before anything else happens."""
 
 import difflib
+import shlex
 from pathlib import Path
 from typing import Any, Literal, Self, get_args
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import BaseModel, ConfigDict, Field, PrivateAttr, ValidationError, model_validator
 
 from ..errors import ConfigError
 
@@ -128,6 +129,12 @@ class TrainingConfig(_Section):
     distil: DistilConfig | None = None
     few_labels: FewLabelsConfig | None = None
     """Given, nothing is fine-tuned, and `optimization` counts for nothing but its precision and seed."""
+    _command: str = PrivateAttr("")
+
+    @property
+    def command(self) -> str:
+        """The shell command that starts a run of these settings; empty unless they come from `load_config`."""
+        return self._command
 
 
 def load_config(path: Path, overrides: list[str] | None = None) -> TrainingConfig:
@@ -147,7 +154,9 @@ def load_config(path: Path, overrides: list[str] | None = None) -> TrainingConfi
     for override in overrides or []:
         _override(data, override)
     try:
-        return TrainingConfig.model_validate(data)
+        config = TrainingConfig.model_validate(data)
+        config._command = shlex.join(["gongwen", "train", str(path), *(overrides or [])])
+        return config
     except ValidationError as error:
         raise ConfigError("\n".join(_explain(path, problem) for problem in error.errors())) from error
 

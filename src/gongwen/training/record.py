@@ -61,6 +61,7 @@ def run_facts(
     """What `run.json` says; `history` is the Trainer's log, of which the evaluations are kept."""
     return {
         "config": json.loads(config.model_dump_json()),
+        "command": config.command,
         "device": dataclasses.asdict(device),
         "seconds": round(seconds, 1),
         "documents": {split: [d.source for d in documents] for split, documents in parts.items()},
