@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-DEFAULT_MODEL = "gongwen-e5-small"
+DEFAULT_MODEL = "gongwen-student"
 
 _PACKAGE = Path(__file__).resolve().parent
 

@@ -1,4 +1,4 @@
-"""Which sentences carry a topic.
+"""Which sentences carry a topic, and what a paragraph of several windows is about.
 
 Between the encoder's states and a paragraph's topic logit all is linear: the logit is the mean of its tokens' logits.
 So a sentence, read in its context, has a logit of its own, the mean of its tokens'; the n-gram table scores it as it
@@ -19,11 +19,15 @@ from .decide import SCORE_DIGITS, sigmoid, topic_scores
 from .ngrams import NgramHeads
 from .record import Evidence
 from .scorer import Float, Logits
+from .sequence import Double
+
+PASSAGE = 120
+"""Least characters of a passage."""
 
 
 @dataclass(frozen=True)
 class EvidenceFinder:
-    """Scores sentences with what the tagger has computed already, and the n-gram table."""
+    """Scores parts of a paragraph with what the tagger has computed already, and the n-gram table."""
 
     tokenizer: ParagraphTokenizer
     reserved: frozenset[int]
@@ -42,20 +46,56 @@ class EvidenceFinder:
             tokens: (tokens, topics) logits of its tokens (`Logits.tokens`).
         """
         found = sentences(text)
+        logits = self._logits(text, tokens, [(n, n + 1) for n in range(len(found))])
+        return found, sigmoid(self._together(logits))
+
+    def with_passages(self, logits: Logits, paragraph: int, text: str) -> None:
+        """Give a paragraph, in place, the topic logits of the passage that speaks most for the topic, where it does so
+        more than the whole.
+
+        In a paragraph of several windows a topic of one sentence drowns, in the mean of its piece and in the bag of its
+        words. Passages are runs of sentences of about the length of a paragraph.
+
+        Args:
+            logits: those of the document; its arrays are changed.
+            paragraph: position in it.
+            text: the paragraph's.
+        """
+        lengths = [end - start for start, end in sentences(text)]
+        runs, first = [], 0
+        for n in range(1, len(lengths) + 1):
+            if sum(lengths[first:n]) >= PASSAGE or n == len(lengths):
+                runs.append((first, n))
+                first = n
+        passages = self._logits(text, logits.tokens[paragraph], runs)
+        row = np.arange(len(logits.topics)) == paragraph
+        scores, whole = self._together(passages), self._together(logits.at(row))[0]
+        for topic, best in enumerate(scores.argmax(axis=0) if runs else ()):
+            if scores[best, topic] > whole[topic]:
+                logits.topics[paragraph, topic] = passages.topics[best, topic]
+                if logits.ngrams is not None and passages.ngrams is not None:
+                    logits.ngrams.topics[paragraph, topic] = passages.ngrams.topics[best, topic]
+
+    def _logits(self, text: str, tokens: Float, runs: Sequence[tuple[int, int]]) -> Logits:
+        """Topic logits of runs of sentences ``first:last``, without roles."""
+        found = sentences(text)
         plain = simplify(text)
-        seen = sentences(plain)  # the same marks in the same order, though characters may have become fewer
-        starts = [start for start, _ in seen]
-        at = np.searchsorted(starts, self.tokenizer.starts(plain, self.reserved), side="right") - 1
-        logits = np.full((len(found), len(self.topics)), -np.inf, dtype=np.float32)
-        for n in range(len(found)):
-            if (at == n).any():
-                logits[n] = tokens[at == n].mean(axis=0)
+        starts = [start for start, _ in sentences(plain)]  # as many, by the same marks, though characters may be fewer
+        sentence = np.searchsorted(starts, self.tokenizer.starts(plain, self.reserved), side="right") - 1
+        logits = np.full((len(runs), len(self.topics)), -np.inf, dtype=np.float32)
+        for n, (first, last) in enumerate(runs):
+            inside = (first <= sentence) & (sentence < last)
+            if inside.any():
+                logits[n] = tokens[inside].mean(axis=0)
         beside = None
         if self.ngrams is not None:
-            beside = self.ngrams.score([(text[start:end], "", "", "") for start, end in found])
-        c = self.calibration
-        together = Logits(logits, np.zeros((len(found), 0), dtype=np.float32), beside)
-        return found, sigmoid(topic_scores(together, c.topic_temperature, c.topic_ngram_weight))
+            beside = self.ngrams.score(
+                [(text[found[first][0] : found[last - 1][1]], "", "", "") for first, last in runs]
+            )
+        return Logits(logits, np.zeros((len(runs), 0), dtype=np.float32), beside)
+
+    def _together(self, logits: Logits) -> Double:
+        return topic_scores(logits, self.calibration.topic_temperature, self.calibration.topic_ngram_weight)
 
     def find(self, paragraph: Paragraph, tokens: Float, given: Sequence[str]) -> dict[str, list[Evidence]]:
         """For each topic given the sentences that carry it, in order: those that reach its threshold by themselves,

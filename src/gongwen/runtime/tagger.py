@@ -92,6 +92,9 @@ class Tagger:
         windows = build_windows(document, self._tokenizer, self.bundle.windows)
         counts = len(document.paragraphs), len(self.labels.topics), len(self.labels.roles)
         logits = self._scorer.score(windows, *counts)
-        if self._ngrams is None:
-            return logits
-        return replace(logits, ngrams=self._ngrams.score(views(document)))
+        if self._ngrams is not None:
+            logits = replace(logits, ngrams=self._ngrams.score(views(document)))
+        for n, tokens in enumerate(logits.tokens):
+            if len(tokens) > self.bundle.windows.piece_tokens:
+                self.evidence.with_passages(logits, n, document.paragraphs[n].text)
+        return logits
