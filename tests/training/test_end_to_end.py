@@ -122,12 +122,13 @@ def test_padding_does_not_change_what_is_said_of_a_window(run: Path) -> None:
 def test_padded_spans_are_not_learned_from() -> None:
     def example(tokens: int, spans: int) -> dict[str, object]:
         ends = [(2 * n + 1, 2 * n + 3) for n in range(spans)]
-        return {"input_ids": [7] * tokens, "spans": ends, "topic_labels": [[1, 0]] * spans, "role_labels": [1] * spans}
+        roles = [[0, 1, 0]] * spans
+        return {"input_ids": [7] * tokens, "spans": ends, "topic_labels": [[1, 0]] * spans, "role_labels": roles}
 
     batch = Collator(pad_id=9)([example(20, 4), example(8, 1)])
     assert batch["input_ids"][1, 8:].eq(9).all()
     assert batch["attention_mask"].sum(1).tolist() == [20, 8]
-    assert batch["role_labels"][1].tolist() == [1, IGNORED, IGNORED, IGNORED]
+    assert batch["role_labels"][1].tolist() == [[0, 1, 0], *[[IGNORED] * 3] * 3]
     assert batch["topic_labels"][1, 1:].eq(IGNORED).all()
     assert batch["pool"].sum(-1).tolist() == pytest.approx(np.array([[1, 1, 1, 1], [1, 0, 0, 0]]))
 
@@ -135,8 +136,9 @@ def test_padded_spans_are_not_learned_from() -> None:
 def test_unknown_topics_of_a_cut_paragraph_do_not_enter_the_loss(run: Path) -> None:
     model = load_trained(run, LabelSet.load(run / "labels.yaml"))
     logits, roles = torch.tensor([[[5.0, -5.0]]]), torch.tensor([[[0.0, 9.0, 0.0]]])
-    known = model.loss(logits, roles, torch.tensor([[[0, 0]]]), torch.tensor([[1]]))
-    unknown = model.loss(logits, roles, torch.tensor([[[IGNORED, 0]]]), torch.tensor([[1]]))
+    role = torch.tensor([[[0.0, 1.0, 0.0]]])
+    known = model.loss(logits, roles, torch.tensor([[[0.0, 0.0]]]), role)
+    unknown = model.loss(logits, roles, torch.tensor([[[IGNORED, 0.0]]]), role)
     assert known > 4
     assert unknown < 0.1
 

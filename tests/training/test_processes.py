@@ -85,10 +85,10 @@ def test_batches_go_round_and_a_silent_window_teaches_nothing() -> None:
     assert [len(batch) for batch in batches] == [2, 2, 1, 1]
     assert sorted(n for batch in batches[:3] for n in batch) == [0, 1, 2, 3, 4]
     (silent,) = batches[3]
-    example = {"input_ids": [1, 2], "topic_labels": [[1, 0]], "role_labels": [3]}
+    example = {"input_ids": [1, 2], "topic_labels": [[1, 0]], "role_labels": [[0, 1, 0]]}
     windows = TrainingWindows([example] * 5)
     assert windows[~silent] == example
-    assert windows[silent] == example | {"topic_labels": [[IGNORED, IGNORED]], "role_labels": [IGNORED]}
+    assert windows[silent] == example | {"topic_labels": [[IGNORED, IGNORED]], "role_labels": [[IGNORED] * 3]}
 
 
 def test_an_epoch_gone_on_within_keeps_its_order() -> None:

@@ -66,8 +66,8 @@ def out_of_fold(
     features = torch.from_numpy(_features(model, documents, encoder, say)).float()
     features = (features - features.mean(0)) / features.std(0).clamp(min=1e-6)
     targets = [row.targets(labels) for d in documents for row in d.rows if row is not None]
-    topics = torch.tensor([t for t, _ in targets], dtype=torch.long)
-    roles = torch.tensor([r for _, r in targets])
+    topics = torch.tensor([t for t, _ in targets], dtype=torch.float)
+    roles = nn.functional.one_hot(torch.tensor([r for _, r in targets]), len(labels.roles)).float()
     result = OutOfFold(np.zeros(topics.shape), np.zeros((len(roles), len(labels.roles))))
     for fold in range(folds):
         here = torch.from_numpy(owner == fold)
