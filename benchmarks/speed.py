@@ -59,9 +59,9 @@ def main() -> None:
         f"{os.cpu_count()} cores, onnxruntime {ort.__version__}; {len(documents)} documents, {len(texts)} paragraphs,"
     )
     print(f"{sum(map(len, texts))} characters; peers read {len(some)} of the paragraphs\n")
+    _from_the_shell(args.repeats)  # first: what this process has loaded would be taken for the child's memory
     _throughput(documents, texts, some, args)
     _share_of_peak(documents, args.repeats)
-    _from_the_shell(args.repeats)
     growth = multiprocessing.get_context("spawn").Process(target=_growth, args=(documents, args.most))
     growth.start()  # in a process of its own, whose memory is the tagger's alone
     growth.join()
@@ -210,7 +210,8 @@ def _growth(documents: Sequence[Document], most: int) -> None:
             done += len(tagger.tag_document(documents[at % len(documents)]))
             at += 1
         seconds = time.perf_counter() - started
-        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+        (peak,) = (line for line in Path("/proc/self/status").read_text().splitlines() if line.startswith("VmHWM"))
+        memory = int(peak.split()[1]) / 1024
         print(f"| {done:,} | {seconds:.1f} | {done / seconds:.0f} | {memory:.0f} |", flush=True)
         goal *= 10
 
