@@ -27,7 +27,8 @@ import onnxruntime as ort
 from onnx import TensorProto, helper, numpy_helper
 
 from gongwen import Tagger
-from gongwen.documents import Document, find_documents, read_document
+from gongwen.documents import Document
+from gongwen.formats import find_documents, read_document
 from gongwen.runtime.scorer import pooling_matrix
 from gongwen.windows import build_windows
 

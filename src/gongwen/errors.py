@@ -4,7 +4,52 @@ Everything the package raises on purpose is a `GongwenError`; its message names 
 there is one), what is wrong, and what to do. The command line prints the message alone, without a traceback.
 """
 
+from enum import StrEnum
 from pathlib import Path
+
+
+class Fault(StrEnum):
+    """Why a file could not be tagged. The values are part of the output contract and never change their meaning."""
+
+    EMPTY = "empty"
+    """No bytes, or no text in it."""
+    ENCODING = "encoding"
+    """Text in no encoding that gives plausible Chinese."""
+    BINARY = "binary"
+    """Not text, nor any document format known here."""
+    DAMAGED = "damaged"
+    """Recognised, but cut off or broken inside."""
+    ENCRYPTED = "encrypted"
+    NEEDS_OCR = "needs-ocr"
+    """Pictures of text: a scan."""
+    NEEDS_OFFICE = "needs-libreoffice"
+    """A format that LibreOffice converts, which is not installed."""
+    CONVERSION = "conversion-failed"
+    UNSUPPORTED = "unsupported"
+    """Recognised as something that holds no report, or that nothing here reads."""
+    NO_TEXT_COLUMN = "no-text-column"
+    NEEDS_EXTRA = "needs-extra"
+    """A package of an optional extra is missing."""
+    TOO_LARGE = "too-large"
+    TOO_DEEP = "too-deep"
+    """Nested beyond reason: archives in archives, tables in tables."""
+    LONG_LINE = "long-line"
+    BOMB = "archive-bomb"
+    """Unpacks to far more than any document."""
+    UNSAFE_PATH = "unsafe-path"
+    """An archive's member that would lie outside it."""
+    MISSING = "missing"
+    NO_PERMISSION = "no-permission"
+    NOT_A_FILE = "not-a-file"
+    """A folder, pipe or device."""
+    IO = "io"
+    """The operating system could not read it."""
+    CHANGED = "changed"
+    """Its content is no longer what was planned."""
+    TIME_LIMIT = "time-limit"
+    MEMORY_LIMIT = "memory-limit"
+    CRASHED = "crashed"
+    """The process that read it died."""
 
 
 class GongwenError(Exception):
@@ -12,12 +57,13 @@ class GongwenError(Exception):
 
 
 class ReadError(GongwenError):
-    """A document cannot be read. `path` is the file, `reason` what stands in its way."""
+    """A document cannot be read. `path` is the file, `reason` what stands in its way, `code` its kind."""
 
-    def __init__(self, path: str | Path, reason: str) -> None:
+    def __init__(self, path: str | Path, reason: str, code: Fault) -> None:
         super().__init__(f"{path}: {reason}")
         self.path = str(path)
         self.reason = reason
+        self.code = code
 
 
 class ModelError(GongwenError):

@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import REPORT
 
-FIELDS = "doc article paragraph start end text topics topic_scores role role_score level path flags evidence".split()
+FIELDS = "doc article paragraph start end ref text topics topic_scores role role_score level path flags evidence".split()
 
 
 def gongwen(*arguments: object, cwd: Path | None = None, **options: object) -> subprocess.CompletedProcess[str]:
@@ -112,7 +112,7 @@ def test_a_file_without_permission_is_named(report: Path, tmp_path: Path) -> Non
     secret.chmod(0)
     if os.access(secret, os.R_OK):  # root reads everything: let the reader see the refusal itself
         code = (
-            "import pathlib, gongwen.documents.readers as r\n"
+            "import pathlib, gongwen.formats as r\n"
             "def refuse(*a, **k): raise PermissionError(13, 'Permission denied')\n"
             "pathlib.Path.read_bytes = refuse\n"
             "from gongwen.errors import ReadError\n"

@@ -39,9 +39,9 @@ def parity(
     count: int = typer.Option(60, min=1, help="How many paragraphs of 40 characters and more."),
 ) -> None:
     """Print how far the imported encoder's vectors agree with those of the package's own engine."""
-    from ..documents import find_documents, read_document
     from ..encoders import parity as compare
     from ..errors import DataError
+    from ..formats import find_documents, read_document
 
     files, _ = find_documents([texts])
     sample = [p.text for file in files for p in read_document(file).paragraphs if len(p.text) >= 40][:count]

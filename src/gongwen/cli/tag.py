@@ -85,7 +85,7 @@ def labels(
 
 
 def _check_target(target: Path, paths: list[str]) -> None:
-    from ..documents import find_documents
+    from ..formats import find_documents
 
     if target.is_dir():
         raise typer.BadParameter(f"{target} is a folder; name a file", param_hint="--output")
@@ -98,7 +98,7 @@ def _check_target(target: Path, paths: list[str]) -> None:
 
 def _results(tagger: "Tagger", paths: list[str], *, progress: bool) -> Iterator["list[Record] | None"]:
     """Records file by file, None for a failed one, whose error is printed as it happens."""
-    from ..documents import find_documents
+    from ..formats import find_documents
 
     files, errors = find_documents(paths)
     for error in errors:

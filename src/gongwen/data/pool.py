@@ -12,8 +12,8 @@ from pathlib import Path
 
 from ..copies import near_copies
 from ..documents import segment
-from ..documents.readers import find_documents, read_document
 from ..errors import DataError, GongwenError
+from ..formats import find_documents, read_document
 from .folder import DataFolder
 
 HELD_OUT = "held out"

@@ -1,13 +1,12 @@
-"""Bytes → text → articles → paragraphs in a heading tree. Plain Python: no numpy, no model."""
+"""Text → articles → paragraphs in a heading tree. Plain Python: no numpy, no model, no file."""
 
-from .model import Document, Line, Numbering, Paragraph
+from .model import Block, Document, Line, Numbering, Paragraph
 from .outline import Entry, Place, build_outline
-from .readers import READERS, find_documents, read_document
 from .script import simplify
-from .segment import segment
+from .segment import segment, segment_blocks
 from .structure import structure_classes
 
 __all__ = [
-    "READERS", "Document", "Entry", "Line", "Numbering", "Paragraph", "Place",
-    "build_outline", "find_documents", "read_document", "segment", "simplify", "structure_classes",
+    "Block", "Document", "Entry", "Line", "Numbering", "Paragraph", "Place",
+    "build_outline", "segment", "segment_blocks", "simplify", "structure_classes",
 ]  # fmt: skip

@@ -30,6 +30,18 @@ class Numbering:
     """Characters it takes, so that ``text[width:]`` is what it numbers."""
 
 
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A piece of text as the format of its file sets it off: a paragraph, a table cell, a line of a page."""
+
+    text: str
+    """Line breaks in it part paragraphs."""
+    ref: str
+    """Where it stands in the file, e.g. ``paragraph 12``, ``page 3``, ``table 2 row 1 cell 4``."""
+    shape: str | None = None
+    """One of the shapes of `Paragraph`, where the format tells; None leaves it to the rules."""
+
+
 @dataclass(slots=True)
 class Paragraph:
     """One paragraph. `start`/`end` span its lines in the decoded file, set-aside pieces included."""
@@ -39,11 +51,21 @@ class Paragraph:
     """The joined lines, in order; set-aside lines (page numbers inside a broken sentence) are not among them."""
     text: str
     numbering: Numbering | None = None
-    shape: str = "body"
+    shape: str = ""
     """What its form suggests before any model has read it: ``body``, ``heading``, ``title`` or ``noise``."""
     article: int = 1
     level: int = 0
     path: tuple[str, ...] = ()
+    place: str = ""
+    """Where it stands in a file that is not plain text, e.g. ``page 3``."""
+
+    @property
+    def ref(self) -> str:
+        """Where it stands in the file: `place`, or its lines."""
+        if self.place:
+            return self.place
+        first, last = self.first_line, self.last_line
+        return f"line {first}" if first == last else f"lines {first}-{last}"
 
     @property
     def start(self) -> int:
@@ -87,4 +109,5 @@ class Document:
     name: str
     text: str
     encoding: str
+    """The codec that decoded a text file, or the format of another."""
     paragraphs: tuple[Paragraph, ...] = field(default=())

@@ -11,7 +11,7 @@ rightly; this rule is measured by tests/documents/test_text.py on the same lengt
 from functools import lru_cache
 from pathlib import Path
 
-from ..errors import ReadError
+from ..errors import Fault, ReadError
 
 # Each is tried strictly. big5hkscs contains Big5; cp950 has the few code points Windows added.
 NARROW = ("gb18030", "big5hkscs", "cp950")
@@ -42,12 +42,16 @@ def decode(data: bytes, path: str | Path) -> tuple[str, str]:
         ReadError: the file is empty, binary, damaged, or in no encoding that yields plausible Chinese text.
     """
     if not data:
-        raise ReadError(path, "the file is empty")
+        raise ReadError(path, "the file is empty", Fault.EMPTY)
     for mark, codec in _BOMS:
         if data.startswith(mark):
             text = _strict(data, codec)
             if text is None:
-                raise ReadError(path, f"starts like {codec.upper()} but holds bytes that are not; the file is damaged")
+                raise ReadError(
+                    path,
+                    f"starts like {codec.upper()} but holds bytes that are not; the file is damaged",
+                    Fault.DAMAGED,
+                )
             return _checked(text, codec, path)
     text = _strict(data, "utf-8")
     if text is not None and "\0" not in text:
@@ -61,11 +65,14 @@ def decode(data: bytes, path: str | Path) -> tuple[str, str]:
             if _plausibility(text) >= PLAUSIBLE:
                 return _checked(text, codec, path)
     if wide:
-        raise ReadError(path, f"holds NUL bytes (first at byte {data.index(0)}): a binary or damaged file, not text")
+        raise ReadError(
+            path, f"holds NUL bytes (first at byte {data.index(0)}): a binary or damaged file, not text", Fault.BINARY
+        )
     raise ReadError(
         path,
         f"its encoding is not recognised{_utf8_fault(data)}; not plausible as GB18030 or Big5 either. "
         "Convert the file to UTF-8 and try again",
+        Fault.ENCODING,
     )
 
 
@@ -78,12 +85,14 @@ def _strict(data: bytes, codec: str) -> str | None:
 
 def _checked(text: str, codec: str, path: str | Path) -> tuple[str, str]:
     if "\0" in text:
-        raise ReadError(path, f"holds NUL characters (first at character {text.index(chr(0))}): binary or damaged")
+        raise ReadError(
+            path, f"holds NUL characters (first at character {text.index(chr(0))}): binary or damaged", Fault.BINARY
+        )
     if not text.strip().strip("\ufeff").strip():
-        raise ReadError(path, "holds no text, only blank space")
+        raise ReadError(path, "holds no text, only blank space", Fault.EMPTY)
     controls = sum(ch < " " and ch not in "\t\n\r\f\v\x1a\x1e\x1f" for ch in text)
     if controls > max(2, len(text) // 100):
-        raise ReadError(path, f"holds {controls} control characters: a binary file, not text")
+        raise ReadError(path, f"holds {controls} control characters: a binary file, not text", Fault.BINARY)
     return text, codec
 
 

@@ -110,6 +110,7 @@ def decide(document: Document, logits: Logits, labels: LabelSet, calibration: Ca
                 paragraph=paragraph.index,
                 start=paragraph.start,
                 end=paragraph.end,
+                ref=paragraph.ref,
                 text=paragraph.text,
                 topics=[key for key, yes in zip(labels.topic_keys, given[n], strict=True) if yes],
                 topic_scores=scores,

@@ -29,8 +29,10 @@ class Record:
         doc: the document as the user named it.
         article: number of the article within the document, from 1.
         paragraph: number of the paragraph within the document, from 1.
-        start: first character in the decoded file, before any cleaning.
+        start: first character in the decoded file, before any cleaning; in a file that is not plain text, in the text
+            read from it.
         end: one past the last character.
+        ref: where it stands in the file, for a person: ``line 12``, ``page 3``, ``table 1 row 2 cell 4``.
         text: what stands there, lines joined and set-aside pieces (page numbers) removed.
         topics: keys of the topics given; empty where the role is noise.
         topic_scores: calibrated probability of every topic.
@@ -48,6 +50,7 @@ class Record:
     paragraph: int
     start: int
     end: int
+    ref: str
     text: str
     topics: list[str]
     topic_scores: dict[str, float]

@@ -4,8 +4,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 
-from ..documents import Document, find_documents, read_document, segment
-from ..errors import GongwenError
+from ..documents import Document, segment
+from ..errors import ReadError
+from ..formats import ReadOptions, find_documents, read_document, read_documents
 from ..labels import LabelSet
 from ..windows import build_windows
 from .bundle import Bundle, open_bundle
@@ -54,28 +55,35 @@ class Tagger:
         return self.tag_document(segment(text, name))
 
     def tag_file(self, path: str | Path) -> list[Record]:
-        """Tag one file.
+        """Tag a file of one document.
 
         Raises:
-            ReadError: the file cannot be read; the message names it and says why.
+            ReadError: the file cannot be read, or holds several documents; the message names it and says why.
         """
         return self.tag_document(read_document(path))
 
-    def tag_files(self, paths: Iterable[str | Path]) -> Iterator[tuple[str, list[Record] | GongwenError]]:
+    def tag_files(
+        self, paths: Iterable[str | Path], options: ReadOptions | None = None
+    ) -> Iterator[tuple[str, list[Record] | ReadError]]:
         """Tag files one after another; a folder stands for the documents below it.
 
         A file that fails yields its error, and the rest goes on.
 
         Yields:
-            The path as given (or found below a folder), and its records or the error.
+            The name of a document and its records, or of a file (or an archive's member) and its error. A file's name
+            is its path as given or as found below a folder; a member's begins with it (``a.zip!/b.txt``).
         """
         files, errors = find_documents(paths)
         for error in errors:
             yield error.path, error
         for path in files:
             try:
-                yield path, self.tag_file(path)
-            except GongwenError as error:
+                for document in read_documents(path, options):
+                    if isinstance(document, ReadError):
+                        yield document.path, document
+                    else:
+                        yield document.name, self.tag_document(document)
+            except ReadError as error:
                 yield path, error
 
     def tag_document(self, document: Document) -> list[Record]:
