@@ -9,6 +9,7 @@ synonym) above 0.5 and unrelated paragraphs below 0.2: `THRESHOLD` lies between 
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
+from typing import Any
 
 from .documents.script import simplify
 from .errors import MissingExtraError
@@ -61,6 +62,41 @@ def near_copies(texts: Sequence[str], threshold: float = THRESHOLD) -> Iterator[
             if value >= threshold:
                 yield candidate, n, value
         index.insert(n, sketch)
+
+
+class Originals:
+    """Texts that come one after another, each held against those before it.
+
+    Only a sketch of a text is kept (about 3 KB), so that a hundred thousand fit into memory. Similarities are
+    estimates, with a standard error of 0.04.
+    """
+
+    def __init__(self, threshold: float = THRESHOLD) -> None:
+        """Raises:
+        MissingExtraError: the package rensa is not installed.
+        """
+        try:
+            import rensa  # noqa: PLC0415
+        except ImportError as error:
+            raise MissingExtraError("finding near-copies", "data", "rensa") from error
+        self._sketch = rensa.RMinHash.from_token_sets
+        self._threshold = threshold
+        self._index = rensa.RMinHashLSH(threshold=threshold, num_perm=_BANDS * _ROWS, num_bands=_BANDS)
+        self._kept: list[tuple[str, Any]] = []
+
+    def find(self, name: str, text: str) -> tuple[str, float] | None:
+        """Name of the earlier text of which this one is a near-copy, and their similarity; of several the most
+        similar. None for an original, which is kept."""
+        found = grams(text)
+        if not found:
+            return None
+        (sketch,) = self._sketch([sorted(found)], num_perm=_BANDS * _ROWS, seed=_SEED)
+        best = max(((self._kept[n][1].jaccard(sketch), -n) for n in self._index.query(sketch)), default=(0.0, 0))
+        if best[0] >= self._threshold:
+            return self._kept[-best[1]][0], best[0]
+        self._index.insert(len(self._kept), sketch)
+        self._kept.append((name, sketch))
+        return None
 
 
 def families(count: int, pairs: Iterable[tuple[int, int]]) -> list[list[int]]:

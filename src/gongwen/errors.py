@@ -66,6 +66,22 @@ class ReadError(GongwenError):
         self.code = code
 
 
+class OutputError(GongwenError):
+    """A result cannot be written; what stood there before stands there still."""
+
+    def __init__(self, path: str | Path, cause: OSError) -> None:
+        super().__init__(f"{path}: cannot be written ({cause.strerror or cause})")
+        self.path = str(path)
+
+
+class BatchError(GongwenError):
+    """A batch broke off or cannot be verified; what is done is kept."""
+
+
+class RefusedError(GongwenError):
+    """A batch does not begin, as it would mix or overwrite results."""
+
+
 class ModelError(GongwenError):
     """A model folder is missing, incomplete or damaged."""
 

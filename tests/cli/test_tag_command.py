@@ -13,7 +13,7 @@ import pytest
 
 from tests.conftest import REPORT
 
-FIELDS = "doc article paragraph start end ref text topics topic_scores role role_score level path flags evidence".split()
+FIELDS = "doc article paragraph start end ref text topics topic_scores role role_score level path flags duplicate_of evidence".split()
 
 
 def gongwen(*arguments: object, cwd: Path | None = None, **options: object) -> subprocess.CompletedProcess[str]:

@@ -7,7 +7,7 @@ import typer
 
 from .. import __version__
 from ..errors import GongwenError
-from . import bench, data, encoder, evaluate, tag, train
+from . import batch, bench, data, encoder, evaluate, tag, train
 
 app = typer.Typer(
     name="gongwen",
@@ -19,6 +19,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("tag")(tag.tag)
+app.command("verify")(batch.verify)
 app.command("labels")(tag.labels)
 app.command("train")(train.train)
 app.command("export")(train.export)

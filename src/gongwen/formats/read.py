@@ -44,14 +44,18 @@ _REFUSED = {
 }
 
 
+def display(path: str | Path) -> str:
+    """The path as it stands in records: bytes of a name that are not UTF-8 are spelt out, as they cannot be written."""
+    return str(path).encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
 def read_bytes(path: str | Path) -> Source:
     """The bytes of a file under the name the user gave it.
 
     Raises:
         ReadError: it is no regular file, too large, or cannot be read.
     """
-    # A file name that is not UTF-8 must not make the output unwritable.
-    name = str(path).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+    name = display(path)
     try:
         file = Path(path).resolve(strict=True)
         mode = file.stat()

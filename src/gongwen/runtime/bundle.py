@@ -88,6 +88,10 @@ class Bundle:
             raise ModelError(f"{self.path}: {NGRAMS_FILE} and {LABELS_FILE} name different labels")
         return heads
 
+    def sha256(self) -> str:
+        """Hash of the whole model: of its settings, which hold the hashes of its other files."""
+        return _sha256(self.path / SETTINGS_FILE)
+
     def tokenizer(self) -> ParagraphTokenizer:
         return ParagraphTokenizer(self.path / TOKENIZER_FILE)
 

@@ -42,6 +42,8 @@ class Record:
         path: the headings open above the paragraph, outermost first.
         flags: remarks; ``joined`` when several source lines make up the paragraph, ``unsure`` when a label is so
             doubtful that a person should look (the model card states the error rate among the others).
+        duplicate_of: in a batch, the earlier article (``doc#article``) of which this one is a near-copy; None for an
+            original, and outside of batches.
         evidence: for each topic given the sentences that carry it; empty from models of format 3 and older.
     """
 
@@ -59,6 +61,7 @@ class Record:
     level: int
     path: list[str]
     flags: list[str] = field(default_factory=list)
+    duplicate_of: str | None = None
     evidence: dict[str, list[Evidence]] = field(default_factory=dict)
 
     def to_dict(self) -> dict[str, Any]:
