@@ -16,6 +16,7 @@ from typing import Any
 from ..errors import BatchError
 from .worker import Job
 
+WORKER = (sys.executable, "-m", "gongwen.batch.worker")
 ATTEMPTS = 3
 """Of a shard at which workers die although no file is to blame."""
 
@@ -113,7 +114,7 @@ class _Process:
         self.path: str | None = None
         self.closed = False
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gongwen.batch.worker", *arguments],
+            [*WORKER, *arguments],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

@@ -166,7 +166,7 @@ def _measured(path: str) -> Item:
     """Size and hash of a file, which is read in pieces: a large one is no error here."""
     try:
         if not os.path.isfile(path):  # noqa: PTH113
-            missing = not os.path.lexists(path)
+            missing = not os.path.exists(path)  # noqa: PTH110
             code = Fault.MISSING if missing else Fault.NOT_A_FILE
             return Item(path, -1, "", -1, code, "no such file or folder" if missing else "is not a regular file")
         with open(path, "rb") as file:  # noqa: PTH123

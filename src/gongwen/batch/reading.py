@@ -24,11 +24,20 @@ AHEAD = 16
 class IsolatedReader:
     """Reads files one after another in a child process, which is started anew after a death."""
 
-    def __init__(self, options: ReadOptions, limits: Limits, folder: str | None = None) -> None:
-        """Args:
-        folder: in which relative paths are meant.
+    def __init__(
+        self,
+        options: ReadOptions,
+        limits: Limits,
+        folder: str | None = None,
+        command: Sequence[str] = (sys.executable, "-m", "gongwen.batch.child"),
+    ) -> None:
+        """Start no process yet.
+
+        Args:
+            folder: in which relative paths are meant.
+            command: what starts a child.
         """
-        self._options, self._limits, self._folder = options, limits, folder
+        self._options, self._limits, self._folder, self._command = options, limits, folder, command
         self._child: _Child | None = None
 
     def read(self, items: Sequence[Item]) -> Iterator[tuple[int, Document | ReadError | None]]:
@@ -72,7 +81,7 @@ class IsolatedReader:
 
     def _file(self, item: Item) -> Iterator[Document | ReadError]:
         if self._child is None:
-            self._child = _Child(self._options, self._limits, self._folder)
+            self._child = _Child(self._command, self._options, self._limits, self._folder)
         child = self._child
         child.ask(item)
         try:
@@ -100,10 +109,10 @@ class _Died(Exception):  # noqa: N818
 
 
 class _Child:
-    def __init__(self, options: ReadOptions, limits: Limits, folder: str | None) -> None:
+    def __init__(self, command: Sequence[str], options: ReadOptions, limits: Limits, folder: str | None) -> None:
         self._seconds = limits.seconds
         self._process = subprocess.Popen(
-            [sys.executable, "-m", "gongwen.batch.child"],
+            command,
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

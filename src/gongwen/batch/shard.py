@@ -83,7 +83,7 @@ def run_shard(
                 else:
                     report.errors.append(_error(items[n], said))
     report.sha256 = sha256_of(folder.part(shard))
-    write_atomically(folder.report(shard), json.dumps(asdict(report), ensure_ascii=False), disk)
+    write_atomically(folder.report(shard), json.dumps(asdict(report)), disk)
 
 
 def _tag(document: Document, tagger: Tagger, stream: io.TextIOBase, file: FileReport) -> None:
