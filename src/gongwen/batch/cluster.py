@@ -14,10 +14,6 @@ from ..errors import BatchError, GongwenError, MissingExtraError
 from .local import Engine, Tell
 from .worker import Job, Worker
 
-RETRIES = 3
-"""Of a shard whose worker or machine dies."""
-
-
 class ShardTagger:
     """What Ray runs on its machines: a worker that is kept between shards."""
 
@@ -42,7 +38,8 @@ def ray_engine(address: str | None = None, workers: int | None = None, threads: 
 
     Args:
         address: of the cluster, or ``auto``; without it one is started on this machine.
-        workers: at most this many at a time; by default as many as the cluster has cores for.
+        workers: at most this many at a time; by default as many as the cluster has cores for. Ray starts those that die
+            anew, and gives their shards to others.
         threads: cores of a worker.
 
     Raises:
@@ -65,10 +62,8 @@ def ray_engine(address: str | None = None, workers: int | None = None, threads: 
             ShardTagger,
             fn_constructor_args=(str(folder.resolve()), replace(job, threads=threads)),
             batch_size=1,
-            concurrency=(1, most),
+            compute=ray.data.ActorPoolStrategy(min_size=1, max_size=most),
             num_cpus=threads,
-            max_restarts=RETRIES,
-            max_task_retries=RETRIES,
         )
         try:
             for row in done.iter_rows():

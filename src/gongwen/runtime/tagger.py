@@ -25,7 +25,7 @@ class Tagger:
     """
 
     def __init__(self, bundle: Bundle, threads: int | None = None) -> None:
-        self.bundle = bundle
+        self.bundle, self._threads = bundle, threads
         self._tokenizer = bundle.tokenizer()
         self._scorer = Scorer(bundle.model_file, threads)
         self._ngrams = bundle.ngrams()
@@ -41,6 +41,10 @@ class Tagger:
             ModelError: the folder is missing or damaged.
         """
         return cls(open_bundle(model), threads)
+
+    def __reduce__(self) -> tuple[type["Tagger"], tuple[Bundle, int | None]]:
+        """Another process (``datasets.map(..., num_proc=4)``) opens the model folder itself."""
+        return type(self), (self.bundle, self._threads)
 
     @property
     def labels(self) -> LabelSet:
