@@ -66,13 +66,14 @@ def kind_of(source: Source) -> str:
 
 
 def _packed(data: bytes) -> str:
-    """A zip archive, or a document that is one. A damaged one is told by the names that stand in its bytes."""
+    """A zip archive, or a document that is one. A damaged one is told by its first member, which Office files share."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
-        names, kind = {name for name in ("word/document.xml", "xl/workbook.xml") if name.encode() in data}, ""
+        office = data[30:].startswith((b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/"))
+        names, kind = {name for name in ("word/", "xl/", "ppt/") if office and name.encode() in data}, ""
     if kind.startswith("application/vnd.oasis.opendocument.text"):
         return "odt"
     if kind.startswith("application/vnd.oasis.opendocument"):
