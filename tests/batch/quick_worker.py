@@ -5,7 +5,7 @@ import time
 from types import SimpleNamespace
 from typing import Any
 
-import gongwen.batch.worker as worker
+from gongwen.batch import worker
 from gongwen.documents import Document
 from gongwen.runtime.bundle import open_bundle
 from gongwen.runtime.record import Record

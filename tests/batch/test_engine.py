@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-import gongwen.batch.local as local
-from gongwen.batch import local_engine, tag_batch, verify
+from gongwen.batch import local, local_engine, tag_batch, verify
 from gongwen.batch.folder import RunFolder
 from gongwen.errors import BatchError
 from tests.batch.test_batch import contents
