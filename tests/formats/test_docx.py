@@ -638,7 +638,7 @@ def test_ordinary_reports_are_not_joined() -> None:
     sentences = [
         f"{n}月份，全镇完成渠道清淤二十七公里，解决了九个村多年来灌溉用水难的问题，群众满意。" for n in range(10, 30)
     ]
-    wide = [LONG * 2 + str(n) for n in range(10, 30)]
+    wide = [f"{n}月，{LONG * 2}" for n in range(10, 30)]
     for paragraphs in (many, sentences, wide, [*many, *sentences, *wide]):
         assert texts(wml("".join(map(p, paragraphs)))) == paragraphs
 

@@ -114,7 +114,7 @@ def test_a_text_that_hides_until_a_script_shows_it_is_the_text() -> None:
 
 def test_white_space_is_collapsed_as_on_the_screen() -> None:
     assert texts("<p>  甲\n   乙 <b> 丙</b>\n\t丁 </p>") == ["甲乙 丙丁"]
-    assert texts("<p>word\nword 甲</p><p>，\n甲</p>") == ["word word 甲", "，甲"]
+    assert texts("<p>word\nword 甲</p><p>乙，\n甲。</p>") == ["word word 甲", "乙，甲。"]
     assert texts("<p>甲 <br> 乙<br/><br>丙") == ["甲", "乙", "丙"]
 
 

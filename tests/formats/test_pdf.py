@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
+from reportlab.lib.pagesizes import A4
 from reportlab.lib.pdfencrypt import StandardEncryption
 from reportlab.lib.utils import ImageReader
 from reportlab.pdfbase import pdfmetrics
@@ -371,3 +372,18 @@ def test_flipped_bytes(good: list[bytes]) -> None:
         for _ in range(1 + at % 5):
             data[draw.randrange(len(data))] ^= 1 << draw.randrange(8)
         survives(bytes(data))
+
+
+def test_glyphs_of_a_second_font_go_where_they_stand() -> None:
+    # Word processors print the quotation marks, of a Latin font, after the text around them.
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=A4)
+    canvas.setFont("STSong-Light", 10)
+    for left, text in ((60, "按照年初议定的"), (136, "一片茶、一条路"), (212, "的思路抓落实。")):
+        canvas.drawString(left, 700, text)
+    for left, mark in ((130, "“"), (206, "”")):
+        canvas.drawString(left, 700.4, mark)
+    canvas.save()
+    (document,) = read_pdf(Source("a.pdf", out.getvalue()), ReadOptions())
+    assert isinstance(document, Document)
+    assert document.text == "按照年初议定的“一片茶、一条路”的思路抓落实。"

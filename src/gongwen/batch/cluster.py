@@ -14,6 +14,7 @@ from ..errors import BatchError, GongwenError, MissingExtraError
 from .local import Engine, Tell
 from .worker import Job, Worker
 
+
 class ShardTagger:
     """What Ray runs on its machines: a worker that is kept between shards."""
 

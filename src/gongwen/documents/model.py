@@ -40,6 +40,8 @@ class Block:
     """Where it stands in the file, e.g. ``paragraph 12``, ``page 3``, ``table 2 row 1 cell 4``."""
     shape: str | None = None
     """One of the shapes of `Paragraph`, where the format tells; None leaves it to the rules."""
+    flows: bool = False
+    """A sentence may run on into the next block, as in texts that were pasted line by line."""
 
 
 @dataclass(slots=True)

@@ -7,7 +7,7 @@ paragraph's end. Page numbers between the halves are set aside: inside the span,
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from .lines import breaks_page, ends_sentence, is_heading, is_noise, is_page_number, is_title
@@ -23,7 +23,8 @@ _NUMBERED_HEADING_LENGTH = 45
 _PAIRED_HEADING_LENGTH = 22
 """A short line of two clauses (“高度重视，夯实责任”) is a heading, not half a sentence."""
 _MIN_WRAPPED_LINES = 8
-_MAX_WRAP = 160
+_MIN_WRAP, _MAX_WRAP = 40, 160
+"""Columns; narrower lines of one length are items of a list."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +56,7 @@ def detect_layout(lines: Sequence[Line]) -> Layout:
     widths = sorted(columns(line) for line in body)
     widest = widths[int(len(widths) * 0.97)] if len(widths) > 30 else widths[-1]
     near = sum(abs(width - widest) <= max(4, widest // 20) for width in widths)
-    wrapped = len(body) >= _MIN_WRAPPED_LINES and widest <= _MAX_WRAP and near >= 0.45 * len(body)
+    wrapped = len(body) >= _MIN_WRAPPED_LINES and _MIN_WRAP <= widest <= _MAX_WRAP and near >= 0.45 * len(body)
     indented = sum(line.indent >= 2 for line in body)
     gaps = sorted(line.gap for line in lines[1:])
     return Layout(
@@ -66,19 +67,25 @@ def detect_layout(lines: Sequence[Line]) -> Layout:
     )
 
 
-def join_lines(lines: Sequence[Line]) -> list[Paragraph]:
-    """Group lines into paragraphs (numbering parsed; shape, article and outline not yet known)."""
-    layout = detect_layout(lines)
+def join_lines(lines: Sequence[Line], apart: Collection[int] = ()) -> list[Paragraph]:
+    """Group lines into paragraphs (numbering parsed; shape, article and outline not yet known).
+
+    Args:
+        apart: numbers of lines that are paragraphs by themselves.
+    """
+    layout = detect_layout([line for line in lines if line.number not in apart])
     groups: list[list[Line]] = []
     at = 0
     while at < len(lines):
         group = [lines[at]]
         at += 1
-        while not is_page_number(group[0].text):
+        while not is_page_number(group[0].text) and group[0].number not in apart:
             following = at
             while following + 1 < len(lines) and breaks_page(lines[following].text, lines[following + 1].text):
                 following += 1
-            if following >= len(lines) or not _continues(group, lines[following], following - at, layout):
+            if following >= len(lines) or lines[following].number in apart:
+                break
+            if not _continues(group, lines[following], following - at, layout):
                 break
             group.append(lines[following])
             at = following + 1

@@ -33,13 +33,14 @@ def segment(
     return _finished(Document(name, text, encoding, tuple(paragraphs)))
 
 
-def segment_blocks(blocks: Sequence[Block], name: str, encoding: str, *, rejoin: bool = False) -> Document:
+def segment_blocks(blocks: Sequence[Block], name: str, encoding: str) -> Document:
     """Segment what a format's reader found. The document's text is the blocks' texts, a line feed between two.
+
+    Every line of every block is a paragraph, but where blocks that flow were broken off in mid-sentence: these are
+    joined by the rules of `paragraphs`.
 
     Args:
         encoding: name of the format.
-        rejoin: whether blocks are lines as printed, to be joined by the rules of `paragraphs`. Without it every line of
-            every block is a paragraph.
 
     Raises:
         ReadError: there is no text in the blocks; or a single paragraph is longer than `MAX_CHARACTERS`.
@@ -48,10 +49,15 @@ def segment_blocks(blocks: Sequence[Block], name: str, encoding: str, *, rejoin:
     lines = _lines(text, name)
     if not lines:
         raise ReadError(name, "holds no text", Fault.EMPTY)
-    paragraphs = join_lines(lines) if rejoin else join_spans(lines, ())
     starts = list(accumulate((len(block.text) + 1 for block in blocks), initial=0))
+
+    def block_at(offset: int) -> Block:
+        return blocks[bisect_right(starts, offset) - 1]
+
+    apart = {line.number for line in lines if not block_at(line.start).flows}
+    paragraphs = join_lines(lines, apart)
     for paragraph in paragraphs:
-        first, last = (blocks[bisect_right(starts, at) - 1] for at in (paragraph.start, paragraph.end - 1))
+        first, last = block_at(paragraph.start), block_at(paragraph.end - 1)
         paragraph.place = first.ref if first.ref == last.ref else f"{first.ref} to {last.ref}"
         paragraph.shape = first.shape or ""
     return _finished(Document(name, text, encoding, tuple(paragraphs)))

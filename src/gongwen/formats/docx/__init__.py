@@ -4,22 +4,18 @@ from collections.abc import Iterator, Sequence
 from itertools import count
 
 from ...documents import Block, Document, segment_blocks
-from ...documents.lines import ends_sentence, split_lines
-from ...documents.paragraphs import detect_layout
 from ...errors import Fault, ReadError
 from ..base import ReadOptions, Source
 from .body import Body
 from .markup import Element, R, W, child
 from .numbering import Numbering
 from .package import Package
-from .shapes import Draft, settled
+from .shapes import settled
 from .styles import Styles
 
 __all__ = ["read_docx"]
 
 _MAIN = "word/document.xml"
-_NARROWEST_WRAP = 40
-_BROKEN_OFF = 0.5
 _PICTURES = ("{http://schemas.openxmlformats.org/drawingml/2006/main}blip", "{urn:schemas-microsoft-com:vml}imagedata")
 
 
@@ -46,7 +42,6 @@ def read_docx(source: Source, options: ReadOptions) -> Iterator[Document]:
     content = child(document, "body")
     drafts = list(body.read(content)) if content is not None else []
     blocks = settled(drafts)
-    rejoin = _wrapped(drafts)
     for kind in ("footnote", "endnote"):
         ids = list(dict.fromkeys(note for of, note in body.notes if of == kind))
         if ids:
@@ -54,7 +49,7 @@ def read_docx(source: Source, options: ReadOptions) -> Iterator[Document]:
     if not any(block.text.strip() for block in blocks) and next(document.iter(*_PICTURES), None) is not None:
         raise ReadError(source.name, "holds only pictures; text must be recognised in them (OCR)", Fault.NEEDS_OCR)
     blocks += _margins(package, body, document, targets)
-    yield segment_blocks(blocks, source.name, "docx", rejoin=rejoin)
+    yield segment_blocks(blocks, source.name, "docx")
 
 
 def _main(package: Package, name: str) -> tuple[str, Element]:
@@ -67,16 +62,6 @@ def _main(package: Package, name: str) -> tuple[str, Element]:
                 raise ReadError(name, "is an Office file, but no Word document", Fault.UNSUPPORTED)
             return part, root
     raise package.damaged("it has no text part")
-
-
-def _wrapped(drafts: Sequence[Draft]) -> bool:
-    """Whether paragraphs are lines as printed (pasted from a PDF): about equally wide, broken off in mid-sentence."""
-    lines = split_lines("\n".join(draft.text for draft in drafts if not draft.ref.startswith("table")))
-    layout = detect_layout(lines)
-    if layout.wrap < _NARROWEST_WRAP:
-        return False
-    full = [line for line in lines if layout.full(line)]
-    return sum(not ends_sentence(line.text) for line in full) >= _BROKEN_OFF * len(full)
 
 
 def _notes(body: Body, root: Element | None, kind: str, ids: Sequence[str]) -> Iterator[Block]:

@@ -19,6 +19,7 @@ from .styles import Style, Styles
 _TITLE = re.compile(r"title|标题|標題|(?:大|主|总|總|文章|公文|文件|报告|報告)(?:标题|標題)", re.I)
 _HEADING = re.compile(r"(?:heading|标题|標題)\s*[1-9]|[一二三四五六]级标题|(?:标题|標題)[一二三四五六]", re.I)
 _CONTENTS = re.compile(r"toc\s*(?:[1-9]|heading)|目录\s*[1-9]?", re.I)
+_BODY = re.compile(r"paragraph \d+")
 _HAN = re.compile("[\u3400-\u9fff]")
 _HEI = re.compile(r"黑体|黑體|^simhei|^stheiti", re.I)
 _KAI = re.compile(r"楷|^simkai|^kaiti|^stkaiti", re.I)
@@ -59,7 +60,10 @@ def draft(text: str, ref: str, inline: Inline, properties: Element | None, style
 
 
 def settled(drafts: Sequence[Draft]) -> list[Block]:
-    """The blocks, with headings and titles told by their fonts where the document's text has others."""
+    """The blocks, with headings and titles told by their fonts where the document's text has others.
+
+    Texts pasted line by line are paragraphs to Word; those of the body may flow on.
+    """
     shares: Counter[str] = Counter()
     for entry in drafts:
         shares.update(dict.fromkeys(entry.looks, len(entry.text)))
@@ -74,7 +78,9 @@ def settled(drafts: Sequence[Draft]) -> list[Block]:
                 shape = "title"
             elif entry.looks & telling and _heads_by_font(entry):
                 shape = "heading"
-        blocks.append(Block(entry.text, entry.ref, shape))
+        blocks.append(
+            Block(entry.text, entry.ref, shape, flows=shape is None and _BODY.fullmatch(entry.ref) is not None)
+        )
     return blocks
 
 

@@ -11,6 +11,7 @@ from .page import Page, parse_page
 from .paths import Paths
 from .walk import Piece, collect_pieces
 
+_ENTRIES = frozenset(("td", "th", "li", "dt", "dd", "caption"))
 _MOSTLY_LINKS = 0.6
 _LONG = 100
 _MANY_LINKS = 3
@@ -29,10 +30,16 @@ def read_html(source: Source, _: ReadOptions) -> Iterator[Document]:
     _refuse_shells(page, pieces, source.name)
     title = page.title
     paths, only = Paths(page), _only_title(pieces, title)
-    blocks = [Block(piece.text, paths.to(piece.place), _shape(piece, only)) for piece in pieces]
+    blocks = [_block(piece, paths.to(piece.place), only) for piece in pieces]
     if title:
         blocks.append(Block(title, "title", "noise"))
     yield segment_blocks(blocks, source.name, "html")
+
+
+def _block(piece: Piece, ref: str, title: Piece | None) -> Block:
+    """Sites take over texts line by line; entries of tables and lists are whole."""
+    shape = _shape(piece, title)
+    return Block(piece.text, ref, shape, flows=shape is None and piece.place.tag not in _ENTRIES)
 
 
 def _only_title(pieces: list[Piece], title: str) -> Piece | None:

@@ -6,14 +6,17 @@ which are read one after the other between lines that cross it. Runs of a column
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from .characters import joined
 from .columns import Gutter, find_gutter, in_columns
 from .glyphs import Edges, Frame
-from .runs import BLANK, Run, parted, runs_of
+from .runs import BLANK, Run, parted, runs_of, woven
 
 _SPREAD = 4
 """Single characters from which on a line is taken for one word set wide."""
+_OVER = 0.2
+"""Overlap, in font sizes, from which on runs lie over each other."""
 _APART = 2.0
 """Gap, in font sizes, that sets off cells of a table or entries at tab stops."""
 
@@ -80,6 +83,8 @@ def _level(first: Run, second: Run) -> bool:
 
 
 def _line(row: Sequence[Run], page: int, edges: Edges, column: int) -> PrintedLine:
+    if any(after.left < before.right - _OVER * before.size for before, after in pairwise(row)):
+        row = [woven(row)]
     main = max(row, key=lambda run: len(run.text))
     spread = len(row) >= _SPREAD and sum(len(run.text) == 1 for run in row) > len(row) / 2
     text, reach, apart = row[0].text, row[0].right, False

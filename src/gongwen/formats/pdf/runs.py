@@ -1,7 +1,7 @@
 """Glyphs → runs: glyphs of one line that follow each other."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from .glyphs import Glyph
 
@@ -26,6 +26,8 @@ class Run:
     """Right edge, blanks included."""
     blanks: str = ""
     """Read but not yet followed by a glyph."""
+    pieces: list[tuple[float, float, str]] = field(default_factory=list)
+    """Left and right edges of its glyphs, with the blanks read in front of each."""
 
     @property
     def middle(self) -> float:
@@ -48,11 +50,13 @@ def runs_of(glyphs: Sequence[Glyph]) -> list[Run]:
                 gap = (glyph.left - run.right) / run.size
                 run.text += run.blanks or (" " if parted(run.text[-1], glyph.text[0], gap) else "")
                 run.text += glyph.text
+                run.pieces.append((glyph.left, glyph.right, run.blanks + glyph.text))
                 run.right, run.blanks = glyph.right, ""
                 run.size = max(run.size, glyph.size)
             run.reach = max(run.reach, glyph.right)
         elif not blank:
             run = Run(glyph.text, glyph.left, glyph.right, glyph.base, glyph.size, glyph.right)
+            run.pieces.append((glyph.left, glyph.right, glyph.text))
             runs.append(run)
         last = glyph
     return _without_doubles(runs)
@@ -79,6 +83,21 @@ def _without_doubles(runs: Sequence[Run]) -> list[Run]:
             same.append(run)
             kept.append(run)
     return kept
+
+
+def woven(row: Sequence[Run]) -> Run:
+    """Runs that lie over each other as one, its glyphs in the order of their places.
+
+    Programs print the glyphs of one font first and those of another (quotation marks, figures) into the gaps.
+    """
+    pieces = sorted((piece for run in row for piece in run.pieces), key=lambda piece: piece[0] + piece[1])
+    main = max(row, key=lambda run: len(run.text))
+    text, reach = pieces[0][2].lstrip(), pieces[0][1]
+    for left, right, piece in pieces[1:]:
+        blank = not piece[0].isspace() and parted(text[-1], piece[0], (left - reach) / main.size)
+        text += (" " if blank else "") + piece
+        reach = max(reach, right)
+    return Run(text, pieces[0][0], reach, main.base, main.size, reach, pieces=pieces)
 
 
 def parted(left: str, right: str, gap: float, blank: float = BLANK) -> bool:
