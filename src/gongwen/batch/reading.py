@@ -7,7 +7,7 @@ import sys
 import threading
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import IO
 
 from ..documents import Document
@@ -119,7 +119,9 @@ class _Child:
             cwd=folder,
         )
         self._late = False
-        self._write({"options": asdict(options), "megabytes": limits.megabytes})
+        # LibreOffice must be given up before the process that waits for it is.
+        office = min(options.office_seconds, 0.8 * limits.seconds)
+        self._write({"options": asdict(replace(options, office_seconds=office)), "megabytes": limits.megabytes})
 
     def _write(self, said: object) -> None:
         assert self._process.stdin is not None

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from ..runtime import Record, Tagger
 
 T = TypeVar("T")
+_BATCH = "Batches (--output FOLDER/)"
 
 
 def tag(
@@ -37,17 +38,31 @@ def tag(
     group_column: str | None = typer.Option(
         None, "--group-column", help="Rows in succession with the same value here are one document."
     ),
-    format: str | None = typer.Option(None, "--format", "-f", help="Of a batch: jsonl, csv, xlsx or parquet."),
+    format: str | None = typer.Option(
+        None, "--format", "-f", help="jsonl, csv, xlsx or parquet.", rich_help_panel=_BATCH
+    ),
     include: list[str] = typer.Option([], "--include", help="Inside folders take only what matches, e.g. '*.docx'."),
     exclude: list[str] = typer.Option([], "--exclude", help="Inside folders pass over what matches, e.g. 'draft*'."),
-    workers: int | None = typer.Option(None, "--workers", "-j", min=1, help="Batch: worker processes (one a core)."),
-    changed: bool = typer.Option(False, "--changed", help="Batch: look for new and changed files, and tag those."),
-    retry: bool = typer.Option(False, "--retry-failed", help="Batch: try the failed files once more."),
-    fresh: bool = typer.Option(False, "--fresh", help="Batch: forget the run that stands in the folder."),
-    max_seconds: float = typer.Option(120.0, "--max-seconds", help="Batch: time limit of reading one document."),
-    max_memory: int = typer.Option(4096, "--max-memory", help="Batch: MiB that reading a file may take; 0: no limit."),
-    engine: str = typer.Option("local", "--engine", help="Batch: local, or ray (several machines)."),
-    address: str | None = typer.Option(None, "--address", help="Of the Ray cluster; without it one is started here."),
+    workers: int | None = typer.Option(
+        None, "--workers", "-j", min=1, help="Worker processes (one a core).", rich_help_panel=_BATCH
+    ),
+    changed: bool = typer.Option(
+        False, "--changed", help="Look for new and changed files, and tag those.", rich_help_panel=_BATCH
+    ),
+    retry: bool = typer.Option(False, "--retry-failed", help="Try the failed files once more.", rich_help_panel=_BATCH),
+    fresh: bool = typer.Option(
+        False, "--fresh", help="Forget the run that stands in the folder.", rich_help_panel=_BATCH
+    ),
+    max_seconds: float = typer.Option(
+        120.0, "--max-seconds", help="Time limit of reading one document.", rich_help_panel=_BATCH
+    ),
+    max_memory: int = typer.Option(
+        4096, "--max-memory", help="MiB that reading a file may take; 0: no limit.", rich_help_panel=_BATCH
+    ),
+    engine: str = typer.Option("local", "--engine", help="local, or ray (several machines).", rich_help_panel=_BATCH),
+    address: str | None = typer.Option(
+        None, "--address", help="Of the Ray cluster; without it one is started here.", rich_help_panel=_BATCH
+    ),
 ) -> None:
     """Tag the paragraphs of documents: txt, md, docx, doc, wps, rtf, odt, pdf, html, csv, xlsx, jsonl, parquet, zip.
 
