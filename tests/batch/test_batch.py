@@ -13,7 +13,7 @@ import pytest
 import gongwen.batch.finish as finish_module
 from gongwen.batch import BatchOptions, Summary, tag_batch, verify
 from gongwen.batch.folder import RunFolder
-from gongwen.errors import BatchError, OutputError, RefusedError
+from gongwen.errors import BatchError, Fault, OutputError, RefusedError
 from gongwen.outputs.atomic import Disk
 from tests.batch.conftest import LABELS, SENTENCES, Inline
 
@@ -275,3 +275,8 @@ def test_odd_names(tmp_path: Path, inline: type[Inline]) -> None:
     names = {r["doc"].removeprefix(f"{folder}/") for r in records(tmp_path / "out")}
     assert {"a\nb.txt", "全角　空格😀.txt", r"\xff\xfe.txt", "-rf.txt"} < names
     assert list(verify(tmp_path / "out", sources=True)) == []
+
+
+def test_every_code_is_explained() -> None:
+    page = (Path(__file__).parents[2] / "docs/reliability.md").read_text("utf-8")
+    assert [code for code in Fault if f"`{code}`" not in page] == []

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import opencc
 import pytest
 
 from gongwen import Tagger
@@ -67,6 +68,30 @@ def test_a_batch_tags_as_the_tagger_does_and_needs_no_network(
     (out / "tagged-0001.csv").write_text("", encoding="utf-8")
     broken = gongwen("verify", out)
     assert broken.returncode == 1 and "tagged-0001.csv: is not what the run wrote" in broken.stderr
+
+
+def test_encodings_and_script_make_no_difference(tmp_path: Path) -> None:
+    folder = tmp_path / "docs"
+    folder.mkdir()
+    traditional = opencc.OpenCC("s2hk").convert(REPORT)
+    twins = {
+        "utf-8.txt": REPORT.encode(),
+        "gbk.txt": REPORT.encode("gb18030"),
+        "utf-16.txt": REPORT.encode("utf-16"),
+        "traditional.txt": traditional.encode(),
+        "big5.txt": traditional.encode("big5hkscs"),
+    }
+    for name, data in twins.items():
+        (folder / name).write_bytes(data)
+    done = gongwen("tag", folder, "--output", tmp_path / "out")
+    assert done.returncode == 0, done.stderr
+    found: dict[str, list[object]] = {}
+    for line in (tmp_path / "out/tagged-0001.jsonl").read_text("utf-8").splitlines():
+        record = json.loads(line)
+        labels = record["role"], record["topics"], record["role_score"], record["topic_scores"]
+        found.setdefault(Path(record["doc"]).name, []).append(labels)
+    assert set(found) == set(twins)
+    assert all(labels == found["utf-8.txt"] for labels in found.values())
 
 
 def test_refusals_and_wrong_usage(documents: Path, tmp_path: Path) -> None:
