@@ -7,7 +7,7 @@ import typer
 
 from .. import __version__
 from ..errors import GongwenError
-from . import batch, bench, data, encoder, evaluate, tag, train
+from . import batch, bench, data, doctor, encoder, evaluate, tag, train, view
 
 app = typer.Typer(
     name="gongwen",
@@ -20,7 +20,9 @@ app = typer.Typer(
 )
 app.command("tag")(tag.tag)
 app.command("verify")(batch.verify)
+app.command("view")(view.view)
 app.command("labels")(tag.labels)
+app.command("doctor")(doctor.doctor)
 app.command("train")(train.train)
 app.command("export")(train.export)
 app.command("evaluate")(evaluate.evaluate)

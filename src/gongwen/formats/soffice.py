@@ -47,7 +47,7 @@ def convert(source: Source, kind: str, options: ReadOptions) -> bytes:
     Raises:
         ReadError: LibreOffice is missing, fails or takes too long.
     """
-    office = _find_office(source.name, kind)
+    office = _found_office(source.name, kind)
     with _one_at_a_time:
         return _convert(source, kind, office, options)
 
@@ -87,12 +87,17 @@ def _convert(source: Source, kind: str, office: str, options: ReadOptions) -> by
         ) from error
 
 
-def _find_office(name: str, kind: str) -> str:
+def find_office() -> str | None:
+    """LibreOffice's program; None where there is none, or not where the environment says."""
     named = os.environ.get(VARIABLE)
     places = [named] if named else [shutil.which("soffice"), shutil.which("libreoffice"), *_USUAL_PLACES]
-    for place in places:
-        if place and Path(place).is_file():
-            return place
+    return next((place for place in places if place and Path(place).is_file()), None)
+
+
+def _found_office(name: str, kind: str) -> str:
+    if (office := find_office()) is not None:
+        return office
+    named = os.environ.get(VARIABLE)
     looked = f"{VARIABLE} names {named}, which is not there" if named else "LibreOffice was not found"
     raise ReadError(
         name,
