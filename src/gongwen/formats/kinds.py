@@ -5,6 +5,7 @@ import re
 import zipfile
 
 from .base import Source
+from .unzip import FAULTS
 
 HEAD = 4096
 
@@ -71,7 +72,7 @@ def _packed(data: bytes) -> str:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             names = set(archive.namelist())
             kind = archive.read("mimetype")[:100].decode("ascii", "replace") if "mimetype" in names else ""
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, RuntimeError, EOFError):
+    except FAULTS:
         office = data[30:].startswith((b"[Content_Types].xml", b"_rels/", b"docProps/", b"word/", b"xl/"))
         names, kind = {name for name in ("word/", "xl/", "ppt/") if office and name.encode() in data}, ""
     if kind.startswith("application/vnd.oasis.opendocument.text"):

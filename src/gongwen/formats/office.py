@@ -10,6 +10,7 @@ from ..errors import Fault, ReadError
 from .base import ReadOptions, Source
 from .kinds import kind_of
 from .soffice import convert
+from .unzip import FAULTS
 
 _WORD_STREAM = "WordDocument".encode("utf-16-le")
 _WORD_MAGIC = (0xA5EC, 0xA5DC)
@@ -36,7 +37,7 @@ def _is_protected(data: bytes, kind: str) -> bool:
         try:
             with zipfile.ZipFile(io.BytesIO(data)) as archive, archive.open("META-INF/manifest.xml") as manifest:
                 return b"encryption-data" in manifest.read(1_000_000)
-        except (zipfile.BadZipFile, OSError, ValueError, KeyError, NotImplementedError, RuntimeError, EOFError):
+        except FAULTS:
             return False
     return kind == "doc" and _is_encrypted_doc(data)
 

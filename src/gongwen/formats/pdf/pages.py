@@ -1,5 +1,8 @@
 """A PDF file → the printed lines of its pages, and what is wrong with them. The only module that opens files."""
 
+import re
+from bisect import bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -15,6 +18,9 @@ from .pictures import pictured
 
 MAX_PAGES = 5_000
 MAX_GLYPHS = 10_000_000
+_STREAM, _END_OF_OBJECT = re.compile(b"stream"), re.compile(b"endobj")
+_MOST_SEARCHED = 256 * 1024 * 1024
+"""Beyond twice the file's size; see `_searched`. Takes seconds."""
 _LITTLE = 100
 """Characters on a page, below which its pictures are looked at."""
 
@@ -60,6 +66,8 @@ def read_pages(source: Source) -> Pages:
 
 
 def _open(source: Source) -> Any:
+    if _searched(source.data) > _MOST_SEARCHED + 2 * len(source.data):
+        raise ReadError(source.name, "is damaged: its streams and objects have no ends", Fault.DAMAGED)
     try:
         return pypdfium2.PdfDocument(source.data)
     except pypdfium2.PdfiumError as error:
@@ -68,6 +76,25 @@ def _open(source: Source) -> Any:
                 source.name, "is protected with a password; save it without one and try again", Fault.ENCRYPTED
             ) from error
         raise ReadError(source.name, "is damaged, or no PDF in spite of its first bytes", Fault.DAMAGED) from error
+
+
+def _searched(data: bytes) -> int:
+    """Bytes in which PDFium looks for the ends of streams when it must find the objects of a damaged file anew: from
+    each stream to the next ``endstream`` and the next ``endobj``. With all of them there that is hardly more than the
+    file; without, its square.
+    """
+    begins: list[int] = []
+    ends: list[int] = []
+    for match in _STREAM.finditer(data):
+        at = match.start()
+        (ends if data[max(0, at - 3) : at] == b"end" else begins).append(at)
+    objects = [match.start() for match in _END_OF_OBJECT.finditer(data)]
+    return sum(_following(stops, at, len(data)) - at for at in begins for stops in (ends, objects))
+
+
+def _following(stops: Sequence[int], at: int, last: int) -> int:
+    found = bisect_right(stops, at)
+    return stops[found] if found < len(stops) else last
 
 
 def _read_page(document: Any, number: int, found: Pages) -> None:

@@ -61,12 +61,23 @@ def _rows(
 
 def _records(lines: list[str], delimiter: str) -> Iterator[Record]:
     """Parse strictly, and start afresh on the line after one whose quotes do not match: an open quote would swallow
-    the rest of the file. A line that is wrong by itself only (``5"管``) is read as spreadsheets do."""
+    the rest of the file. A line that is wrong by itself only (``5"管``) is read as spreadsheets do.
+
+    A record that is open at the end of a line on which an earlier one was open fails where that one failed; it is given
+    up at once, or a file of open quotes would be read anew from each of its lines.
+    """
     csv.field_size_limit(_LONGEST_CELL)
-    start = 0
+    start = at = failed = 0
+
+    def rest() -> Iterator[str]:
+        for number in range(start, len(lines)):
+            if at < number < failed:
+                raise csv.Error
+            yield lines[number]
+
     while start < len(lines):
-        reader = csv.reader(map(lines.__getitem__, range(start, len(lines))), delimiter=delimiter, strict=True)
         at = start
+        reader = csv.reader(rest(), delimiter=delimiter, strict=True)
         try:
             for cells in reader:
                 yield at + 1, cells
@@ -74,6 +85,7 @@ def _records(lines: list[str], delimiter: str) -> Iterator[Record]:
             return
         except csv.Error:
             alone = start + reader.line_num == at + 1
+            failed = max(failed, start + reader.line_num)
             yield at + 1, _lenient(lines[at], delimiter) if alone else None
             start = at + 1
 
