@@ -198,11 +198,105 @@ def test_a_damaged_shard_is_found_before_it_is_used(documents: Path, tmp_path: P
     out = tmp_path / "out"
     tag(documents, out, inline)
     part = RunFolder(out).part(0)
-    part.write_bytes(part.read_bytes()[:-9])
-    with pytest.raises(BatchError, match=r"shard-00000\.jsonl\.gz: damaged; delete it"):
-        tag(documents, out, inline, format="csv")
-    part.unlink()
+    whole = part.read_bytes()
+    part.write_bytes(whole[:-9])
     assert tag(documents, out, inline, format="csv").paragraphs == 18
+    assert part.read_bytes() == whole and list(verify(out)) == []
+
+
+def test_a_damaged_result_is_written_anew(documents: Path, tmp_path: Path, inline: type[Inline]) -> None:
+    out = tmp_path / "out"
+    tag(documents, out, inline)
+    whole = (out / "tagged-0001.jsonl").read_bytes()
+    (out / "tagged-0001.jsonl").write_bytes(whole[:-2])
+    tag(documents, out, inline)
+    assert (out / "tagged-0001.jsonl").read_bytes() == whole
+
+
+def test_files_that_only_look_like_results_are_not_touched(
+    documents: Path, tmp_path: Path, inline: type[Inline]
+) -> None:
+    theirs = tmp_path / "theirs"
+    (theirs / "work").mkdir(parents=True)
+    for name in ("tagged-2023.docx", "errors.jsonl", "work/my-report.txt", "tagged-0001.jsonl"):
+        (theirs / name).write_text("mine", encoding="utf-8")
+    before = contents(theirs)
+    for fresh in (False, True):
+        with pytest.raises(RefusedError, match="holds other files"):
+            tag(documents, theirs, inline, fresh=fresh)
+    assert contents(theirs) == before
+    out = tmp_path / "out"
+    tag(documents, out, inline)
+    for name in ("tagged-2023.docx", "notes.txt", "work/my-report.txt"):
+        (out / name).write_text("mine", encoding="utf-8")
+    tag(documents, out, inline, fresh=True, format="csv")
+    assert [(out / name).read_text("utf-8") for name in ("tagged-2023.docx", "notes.txt", "work/my-report.txt")] == [
+        "mine"
+    ] * 3
+    tag(documents, tmp_path / "gone", inline)
+    for path in (tmp_path / "gone/work").iterdir():
+        path.unlink()
+    with pytest.raises(RefusedError, match="holds other files"):
+        tag(documents, tmp_path / "gone", inline)
+
+
+def test_a_source_that_has_gone_is_no_empty_source(documents: Path, tmp_path: Path, inline: type[Inline]) -> None:
+    out = tmp_path / "out"
+    tag(documents, out, inline)
+    before = contents(out)
+    documents.rename(tmp_path / "elsewhere")
+    for options in ({"changed": True}, {"retry": True}):
+        with pytest.raises(RefusedError, match="docs: is gone"):
+            tag(documents, out, inline, **options)
+    assert contents(out) == before
+
+
+def test_results_of_runs_are_no_documents(documents: Path, tmp_path: Path, inline: type[Inline]) -> None:
+    tag(documents, documents / "first", inline)
+    (documents / "loop.txt").symlink_to(documents / "loop.txt")
+    summary = tag(documents, documents / "second", inline)
+    assert (summary.files, summary.tagged, summary.errors["missing"]) == (9, 6, 1)
+    assert tag(documents, documents / "second", inline, changed=True) == summary
+
+
+def test_two_runs_in_one_folder(documents: Path, tmp_path: Path, inline: type[Inline]) -> None:
+    out = tmp_path / "out"
+    (out / "work").mkdir(parents=True)
+    with RunFolder(out).locked(), pytest.raises(RefusedError, match="another run is at work here"):
+        tag(documents, out, inline)
+    assert tag(documents, out, inline).tagged == 6
+
+
+def test_a_file_named_twice_is_tagged_once(documents: Path, tmp_path: Path, inline: type[Inline]) -> None:
+    twice = [documents / "0.txt", documents, documents / "sub" / ".." / "0.txt"]
+    assert tag_batch(twice, tmp_path / "out", engine=inline.on()).files == 8
+
+
+@pytest.mark.parametrize(
+    ("victim", "text"),
+    [
+        ("work/shard-00000.json", "[" * 100_000),
+        ("work/shard-00000.json", '{"shard": 0, "files": [{"path": "a", "sha256": "", "paragraphs": "1"}]}'),
+        ("summary.json", "[]"),
+        ("work/plan-1.jsonl", '{"layout": 1, "search": []}'),
+    ],
+)
+def test_nonsense_in_the_folder_ends_in_no_traceback(
+    victim: str, text: str, documents: Path, tmp_path: Path, inline: type[Inline]
+) -> None:
+    out = tmp_path / "out"
+    tag(documents, out, inline)
+    whole = contents(out)
+    (out / victim).write_text(text, encoding="utf-8")
+    if "plan" in victim:
+        with pytest.raises(BatchError, match="no plan of a run, or damaged"):
+            list(verify(out))
+        with pytest.raises(RefusedError, match="Begin anew with --fresh"):
+            tag(documents, out, inline)
+    else:
+        assert list(verify(out))
+    tag(documents, out, inline, fresh="plan" in victim)
+    assert contents(out) == whole
 
 
 def test_csv_opens_in_excel_and_holds_no_formula(documents: Path, tmp_path: Path, inline: type[Inline]) -> None:

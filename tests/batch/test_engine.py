@@ -53,7 +53,7 @@ def test_workers_that_cannot_start_end_the_run(
     documents: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(local, "WORKER", (sys.executable, "-c", "raise SystemExit('no model here')"))
-    with pytest.raises(BatchError, match="a worker could not be started: exit code 1: no model here"):
+    with pytest.raises(BatchError, match="workers cannot be started: exit code 1: no model here"):
         tag_batch([documents], tmp_path / "out", engine=local_engine(2))
 
 

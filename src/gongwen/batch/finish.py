@@ -14,6 +14,7 @@ from typing import Any
 
 from ..copies import Originals
 from ..errors import BatchError
+from ..formats.read import display
 from ..labels import LabelSet
 from ..outputs.atomic import DISK, Disk, atomic_writer, write_atomically
 from ..outputs.writers import FORMATS
@@ -107,10 +108,10 @@ def finished(folder: RunFolder, plan: Plan, suffix: str) -> Summary | None:
         if folder.success.read_text(encoding="utf-8").strip() != sha256_of(folder.summary):
             return None
         summary = Summary(**json.loads(folder.summary.read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError, BatchError):
+        whole = all(sha256_of(folder.root / name) == known for name, known in summary.outputs.items())
+    except (OSError, ValueError, TypeError, AttributeError, RecursionError, BatchError):
         return None
     names = set(summary.outputs)
-    whole = all((folder.root / name).is_file() for name in names)
     same = summary.files == len(plan.items) and folder.tagged(1, suffix).name in names
     return summary if whole and same and plan.number == summary.plan else None
 
@@ -138,7 +139,7 @@ def _write_errors(folder: RunFolder, plan: Plan, reports: Reports, summary: Summ
     found = [{"file": e.path, "path": e.path, "code": str(e.code), "reason": e.reason} for e in errors_of(plan)]
     for report, items in reports:
         wanted = {item.path for item in items}
-        found += [error for error in report.errors if error["file"] in wanted]
+        found += [error | {"file": display(error["file"])} for error in report.errors if error["file"] in wanted]
     summary.errors = dict(sorted(Counter(error["code"] for error in found).items()))
     with atomic_writer(folder.errors, disk) as stream:
         for error in found:
@@ -187,7 +188,7 @@ def _records(folder: RunFolder, reports: Reports, tell: Callable[[int, int], Non
     for n, (report, items) in enumerate(reports):
         tell(n, len(reports))
         if sha256_of(folder.part(report.shard)) != report.sha256:
-            raise BatchError(f"{folder.part(report.shard)}: damaged; delete it and run the same command again")
+            raise BatchError(f"{folder.part(report.shard)}: damaged; run the same command again")
         for line in records_of(folder, report, items):
             yield json.loads(line)
 

@@ -53,57 +53,83 @@ def run_local(folder: Path, job: Job, shards: Sequence[int], workers: int, tell:
     Raises:
         BatchError: a worker stopped (the disk is full, the model is gone) or none can be kept alive. Shards done stay.
     """
-    waiting = list(shards)[::-1]
-    said: queue.Queue[tuple[_Process, dict[str, Any] | None]] = queue.Queue()
-    running: set[_Process] = set()
-    deaths: Counter[str] = Counter()
-    attempts: Counter[int] = Counter()
-    suspects: dict[int, list[str]] = {}
-
-    def start() -> None:
-        running.add(_Process([str(folder), json.dumps(asdict(job))], said))
-
+    run = _Run(folder, job, shards, tell)
     try:
-        for _ in range(min(workers, len(waiting))):
-            start()
-        while running:
-            process, message = said.get()
+        run.go(workers)
+    finally:
+        run.stop()
+
+
+class _Run:
+    """Shards still to be given out, the workers, and who died at what."""
+
+    def __init__(self, folder: Path, job: Job, shards: Sequence[int], tell: Tell) -> None:
+        self._arguments = [str(folder), json.dumps(asdict(job))]
+        self._tell = tell
+        self._waiting = list(shards)[::-1]
+        self._said: queue.Queue[tuple[_Process, dict[str, Any] | None]] = queue.Queue()
+        self._running: set[_Process] = set()
+        self._failed_starts = 0
+        """In succession."""
+        self._deaths: Counter[str] = Counter()
+        self._attempts: Counter[int] = Counter()
+        self._suspects: dict[int, list[str]] = {}
+
+    def go(self, workers: int) -> None:
+        for _ in range(min(workers, len(self._waiting))):
+            self._start()
+        while self._running:
+            process, message = self._said.get()
             if message is None:
-                running.discard(process)
-                process.stop()
-                if process.shard is not None:
-                    _blame(process, deaths, attempts, suspects)
-                    waiting.append(process.shard)
-                    start()
-                elif not process.closed:
-                    raise BatchError(f"a worker could not be started: {process.last_words()}")
+                self._ended(process)
             elif "error" in message:
                 raise BatchError(message["error"])
             elif "path" in message:
                 process.path = None if message["file"] else message["path"]
                 if message["file"]:
-                    tell(message["path"], message["paragraphs"])
-            elif waiting:
-                shard = waiting.pop()
-                process.give(shard, suspects.get(shard, []))
+                    self._tell(message["path"], message["paragraphs"])
             else:
-                process.finish()
-    finally:
-        for process in running:
+                self._failed_starts = 0
+                self._next(process)
+
+    def stop(self) -> None:
+        for process in self._running:
             process.stop()
 
+    def _start(self) -> None:
+        self._running.add(_Process(self._arguments, self._said))
 
-def _blame(process: "_Process", deaths: Counter[str], attempts: Counter[int], suspects: dict[int, list[str]]) -> None:
-    """Of a worker's death: the document it was at, or nothing in particular."""
-    assert process.shard is not None
-    attempts[process.shard] += 1
-    if process.path is not None:
-        deaths[process.path] += 1
-        if deaths[process.path] > 1:
-            suspects.setdefault(process.shard, []).append(process.path)
-            attempts[process.shard] = 0
-    if attempts[process.shard] >= ATTEMPTS:
-        raise BatchError(f"workers died {ATTEMPTS} times at shard {process.shard}: {process.last_words()}")
+    def _next(self, process: "_Process") -> None:
+        if self._waiting:
+            shard = self._waiting.pop()
+            process.give(shard, self._suspects.get(shard, []))
+        else:
+            process.finish()
+
+    def _ended(self, process: "_Process") -> None:
+        """It is done, or it died: then another one takes its place."""
+        self._running.discard(process)
+        process.stop()
+        if process.shard is not None:
+            self._blame(process, process.shard)
+            self._waiting.append(process.shard)
+            self._start()
+        elif not process.closed:
+            self._failed_starts += 1
+            if self._failed_starts >= ATTEMPTS:
+                raise BatchError(f"workers cannot be started: {process.last_words()}")
+            self._start()
+
+    def _blame(self, process: "_Process", shard: int) -> None:
+        """For a worker's death: the document it was at, or nothing in particular."""
+        self._attempts[shard] += 1
+        if process.path is not None:
+            self._deaths[process.path] += 1
+            if self._deaths[process.path] > 1:
+                self._suspects.setdefault(shard, []).append(process.path)
+                self._attempts[shard] = 0
+        if self._attempts[shard] >= ATTEMPTS:
+            raise BatchError(f"workers died {ATTEMPTS} times at shard {shard}: {process.last_words()}")
 
 
 class _Process:

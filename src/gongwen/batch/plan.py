@@ -119,6 +119,7 @@ def make_plan(
     skip: Callable[[str], bool] = lambda _: False,
     earlier: Plan | None = None,
     failed: Iterable[str] = (),
+    first_shard: int = 0,
     tell: Callable[[int, int], None] = lambda done, total: None,
 ) -> Plan:
     """Find the files, hash them and cut them into shards.
@@ -127,6 +128,7 @@ def make_plan(
         skip: paths that are none of the user's documents (what the run itself writes).
         earlier: a plan with the same settings whose shards are kept for files with the same path and content.
         failed: paths of the earlier plan that are to be tried once more.
+        first_shard: number of the first shard that is new.
         tell: is told how many of how many files are hashed.
     """
     files, errors = find_documents(search.paths, search.include, search.exclude)
@@ -135,7 +137,7 @@ def make_plan(
     known = {(item.path, item.sha256): item for item in earlier.items if item.shard >= 0} if earlier else {}
     known = {key: item for key, item in known.items() if item.path not in again}
     items = [Item(error.path, -1, "", -1, error.code, error.reason) for error in errors]
-    fresh = _Sharder(1 + max((item.shard for item in earlier.items), default=-1) if earlier else 0)
+    fresh = _Sharder(first_shard)
     for n, path in enumerate(files):
         tell(n, len(files))
         item = _measured(path)
@@ -204,12 +206,14 @@ def read_plan(path: Path) -> Plan:
             if head["layout"] != LAYOUT:
                 raise BatchError(f"{path}: layout {head['layout']}; this version reads layout {LAYOUT}")
             items = tuple(Item(**json.loads(line)) for line in stream)
+        if not all(isinstance(item.shard, int) and isinstance(item.path, str) for item in items):
+            raise BatchError(f"{path}: the plan is damaged")
         if len(items) != head["files"]:
             raise BatchError(f"{path}: {len(items)} of {head['files']} files; the plan is damaged")
         search = Search(**{key: tuple(value) for key, value in head["search"].items()})
         return Plan(head["plan"], head["folder"], search, Settings.of(head["settings"]), items)
-    except (OSError, StopIteration, ValueError, KeyError, TypeError) as error:
-        raise BatchError(f"{path}: no plan of a run ({error})") from error
+    except (OSError, StopIteration, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
+        raise BatchError(f"{path}: no plan of a run, or damaged ({error!r})") from error
 
 
 def errors_of(plan: Plan) -> Iterator[ReadError]:

@@ -1,7 +1,9 @@
 """A whole run: plan, tag what is still to be tagged, finish. The same call goes on where an earlier one broke off."""
 
+import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 from typing import Self
 
@@ -12,7 +14,7 @@ from ..outputs.atomic import DISK, Disk
 from ..outputs.writers import FORMATS
 from ..runtime.bundle import open_bundle
 from .finish import Summary, finish, finished
-from .folder import RunFolder
+from .folder import LOCK, WORK, RunFolder, sha256_of
 from .local import Engine, local_engine
 from .plan import Plan, Search, Settings, make_plan, write_plan
 from .shard import read_report
@@ -96,57 +98,47 @@ def tag_batch(
     bundle = open_bundle(model)
     folder = RunFolder(Path(output))
     search = Search(tuple(map(str, paths)), options.include, options.exclude)
-    plan = _plan(folder, search, Settings(bundle.sha256(), __version__, options.read), options, progress, disk)
-    waiting = [shard for shard, items in plan.shards.items() if read_report(folder, shard, items) is None]
-    progress.planned(plan, waiting)
-    if waiting:
-        job = Job(None if model is None else str(Path(model).resolve()), 1, options.seconds, options.megabytes)
-        folder.success.unlink(missing_ok=True)
-        (engine or local_engine())(folder.root, job, waiting, progress.file)
-    elif done := finished(folder, plan, options.format):
-        return done
-    return finish(folder, plan, bundle.labels, options.format, disk=disk, tell=progress.written)
-
-
-def _plan(
-    folder: RunFolder, search: Search, settings: Settings, options: BatchOptions, progress: Progress, disk: Disk
-) -> Plan:
-    """The plan that stands in the folder, or a new one."""
+    settings = Settings(bundle.sha256(), __version__, options.read)
     try:
+        earlier = _earlier(folder, search, settings, options)
         folder.work.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise OutputError(folder.root, error) from error
-    earlier = _earlier(folder, search, settings, options)
-    if earlier is not None and not (options.changed or options.retry):
-        return earlier
-    root = folder.root.resolve()
-    plan = make_plan(
-        search,
-        settings,
-        skip=lambda path: Path(path).resolve().is_relative_to(root),
-        earlier=earlier,
-        failed=_failed(folder, earlier) if earlier and options.retry else (),
-        tell=progress.hashed,
-    )
-    if earlier is not None and plan.items == earlier.items:
-        return earlier
-    write_plan(plan, folder.plan(plan.number), disk)
-    return plan
+        with folder.locked():
+            plan = _plan(folder, search, settings, options, earlier, progress, disk)
+            waiting = _waiting(folder, plan)
+            progress.planned(plan, waiting)
+            if not waiting and (done := finished(folder, plan, options.format)):
+                return done
+            folder.success.unlink(missing_ok=True)
+            if waiting:
+                path = None if model is None else str(Path(model).resolve())
+                job = Job(path, 1, options.seconds, options.megabytes)
+                (engine or local_engine())(folder.root, job, waiting, progress.file)
+            return finish(folder, plan, bundle.labels, options.format, disk=disk, tell=progress.written)
+    except OSError as error:  # of the run's folder: what is wrong with a document is an error of its own
+        raise OutputError(error.filename or folder.root, error) from error
 
 
 def _earlier(folder: RunFolder, search: Search, settings: Settings, options: BatchOptions) -> Plan | None:
-    """The plan to go on with, if the call asks for the same; the folder is cleared where there is none."""
+    """The plan to go on with; None where there is none, or none that counts any more.
+
+    Raises:
+        RefusedError: the call asks for something else than the plan, or the folder is none of a run.
+    """
+    if folder.root.exists() and not folder.root.is_dir():
+        raise RefusedError(f"{folder.root}: is a file, not a folder")
+    if not folder.plans():
+        if found := folder.contents():
+            raise RefusedError(
+                f"{folder.root}: holds other files ({', '.join(found[:3])}); name an empty or new folder"
+            )
+        return None
+    if options.fresh:
+        return None
     try:
-        earlier = None if options.fresh else folder.latest_plan()
+        earlier = folder.latest_plan()
     except GongwenError as error:
         raise RefusedError(f"{error}. Begin anew with --fresh, or name another folder") from error
-    if earlier is None:
-        if foreign := folder.foreign():
-            raise RefusedError(
-                f"{folder.root}: holds other files ({', '.join(foreign[:3])}); name an empty or new folder"
-            )
-        folder.clear()
-        return None
+    assert earlier is not None
     if different := earlier.settings.differences(settings):
         raise RefusedError(
             f"{folder.root}: holds a run with another {', '.join(different)}; results are not mixed. "
@@ -157,7 +149,63 @@ def _earlier(folder: RunFolder, search: Search, settings: Settings, options: Bat
             f"{folder.root}: holds a run over {' '.join(earlier.search.paths)} "
             "(or with other patterns); add --changed to take over the new choice of files, or name another folder"
         )
+    gone = [path for path in search.paths if path in earlier.search.paths and not os.path.exists(path)]  # noqa: PTH110
+    if gone and (options.changed or options.retry):
+        raise RefusedError(
+            f"{gone[0]}: is gone, and its files would be taken out of the result; bring it back, or leave it out"
+        )
     return earlier
+
+
+def _plan(
+    folder: RunFolder,
+    search: Search,
+    settings: Settings,
+    options: BatchOptions,
+    earlier: Plan | None,
+    progress: Progress,
+    disk: Disk,
+) -> Plan:
+    """The earlier plan, or a new one where there is none or files may have changed."""
+    if earlier is None:
+        folder.clear()
+    elif not (options.changed or options.retry):
+        return earlier
+    _is_run.cache_clear()
+    plan = make_plan(
+        search,
+        settings,
+        skip=_is_result,
+        earlier=earlier,
+        failed=_failed(folder, earlier) if earlier and options.retry else (),
+        first_shard=folder.next_shard(),
+        tell=progress.hashed,
+    )
+    if earlier is not None and (plan.items, plan.search) == (earlier.items, earlier.search):
+        return earlier
+    write_plan(plan, folder.plan(plan.number), disk)
+    return plan
+
+
+def _is_result(path: str) -> bool:
+    """Whether a file is what this run or another one has written, so none of the user's documents."""
+    folder = Path(os.path.realpath(path)).parent
+    return _is_run(folder) or _is_run(folder.parent)
+
+
+@lru_cache(maxsize=1024)
+def _is_run(folder: Path) -> bool:
+    return (folder / WORK).is_dir() and bool(RunFolder(folder).plans() or (folder / WORK / LOCK).is_file())
+
+
+def _waiting(folder: RunFolder, plan: Plan) -> list[int]:
+    """Shards that are not done, or whose records are no longer what was written."""
+    waiting = []
+    for shard, items in plan.shards.items():
+        report = read_report(folder, shard, items)
+        if report is None or sha256_of(folder.part(shard)) != report.sha256:
+            waiting.append(shard)
+    return waiting
 
 
 def _failed(folder: RunFolder, plan: Plan) -> list[str]:

@@ -99,16 +99,17 @@ def _error(item: Item, error: ReadError) -> dict[str, str]:
 
 
 def read_report(folder: RunFolder, shard: int, items: Sequence[Item]) -> ShardReport | None:
-    """A shard's report, or None where the shard is still to be tagged: the report is missing, broken, or not of these
-    files, or its records are missing."""
+    """A shard's report, or None where the shard is still to be tagged: the report or the records are missing, broken,
+    or not of these files."""
     try:
         saved: dict[str, Any] = json.loads(folder.report(shard).read_text(encoding="utf-8"))
         report = ShardReport(**saved | {"files": [FileReport(**file) for file in saved["files"]]})
-    except (OSError, ValueError, KeyError, TypeError):
+        sane = all(isinstance(n, int) for file in report.files for n in (file.documents, file.paragraphs))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError):
         return None
     kept = {(file.path, file.sha256) for file in report.files}
     complete = all((item.path, item.sha256) in kept for item in items)
-    return report if complete and folder.part(shard).is_file() else None
+    return report if sane and complete and folder.part(shard).is_file() else None
 
 
 def records_of(folder: RunFolder, report: ShardReport, items: Sequence[Item]) -> Iterator[str]:
@@ -126,6 +127,4 @@ def records_of(folder: RunFolder, report: ShardReport, items: Sequence[Item]) ->
                     if (file.path, file.sha256) in wanted:
                         yield line[:-1]
     except (OSError, EOFError, StopIteration) as error:
-        raise BatchError(
-            f"{folder.part(report.shard)}: damaged ({error}); delete it and run the same command again"
-        ) from error
+        raise BatchError(f"{folder.part(report.shard)}: damaged ({error!r}); run the same command again") from error

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from ..errors import BatchError
+from .finish import Summary
 from .folder import RunFolder, sha256_of
 from .plan import Plan
 from .shard import read_report, records_of
@@ -39,7 +40,9 @@ def _sums(folder: RunFolder, plan: Plan) -> Iterator[str]:
         if sha256_of(folder.summary) != folder.success.read_text(encoding="utf-8").strip():
             yield f"{folder.summary}: is not what the run wrote"
         summary = json.loads(folder.summary.read_text(encoding="utf-8"))
-    except (BatchError, OSError, ValueError) as error:
+        if not set(Summary.__slots__) <= set(summary):
+            raise ValueError("fields are missing")
+    except (BatchError, OSError, ValueError, TypeError, RecursionError) as error:
         yield f"{folder.summary}: {error}"
         return
     for name, known in summary["outputs"].items():

@@ -1,5 +1,6 @@
 """Batches at the command line: progress, the closing account, `gongwen verify`."""
 
+import signal
 import sys
 import time
 from collections.abc import Sequence
@@ -21,12 +22,13 @@ _EVERY = 60.0
 """Seconds between two lines of progress where there is no terminal."""
 
 
-def run_batch(
-    paths: list[str], output: Path, model: Path | None, options: "BatchOptions", engine: "Engine", labels: "LabelSet"
-) -> None:
+def run_batch(paths: list[str], output: Path, model: Path | None, options: "BatchOptions", engine: "Engine") -> None:
     """Tag into a folder and print the account; ends the program with the run's exit code."""
     from ..batch import tag_batch
+    from ..runtime.bundle import open_bundle
 
+    labels = open_bundle(model).labels
+    signal.signal(signal.SIGTERM, _stop)
     progress = _terminal_progress() if sys.stderr.isatty() else _plain_progress()
     try:
         with progress:
@@ -44,6 +46,11 @@ def run_batch(
     print_summary(summary, labels, output)
     if summary.failed or summary.errors:
         raise typer.Exit(1)
+
+
+def _stop(*_: object) -> None:
+    """A polite end from outside is one from the keyboard."""
+    raise KeyboardInterrupt
 
 
 def print_summary(summary: "Summary", labels: "LabelSet", output: Path) -> None:
@@ -149,6 +156,11 @@ def _plain_progress() -> "Progress":
         def __init__(self) -> None:
             self._began = self._said = time.monotonic()
             self._paragraphs = self._done = self._total = 0
+
+        def hashed(self, done: int, total: int) -> None:
+            if time.monotonic() - self._said >= _EVERY:
+                self._said = time.monotonic()
+                typer.echo(f"planning: {done:,} of {total:,} files", err=True)
 
         def planned(self, plan: Any, waiting: Sequence[int]) -> None:
             shards = plan.shards

@@ -54,10 +54,10 @@ def tag(
         False, "--fresh", help="Forget the run that stands in the folder.", rich_help_panel=_BATCH
     ),
     max_seconds: float = typer.Option(
-        120.0, "--max-seconds", help="Time limit of reading one document.", rich_help_panel=_BATCH
+        120.0, "--max-seconds", min=1.0, help="Time limit of reading one document.", rich_help_panel=_BATCH
     ),
     max_memory: int = typer.Option(
-        4096, "--max-memory", help="MiB that reading a file may take; 0: no limit.", rich_help_panel=_BATCH
+        4096, "--max-memory", min=0, help="MiB that reading a file may take; 0: no limit.", rich_help_panel=_BATCH
     ),
     engine: str = typer.Option("local", "--engine", help="local, or ray (several machines).", rich_help_panel=_BATCH),
     address: str | None = typer.Option(
@@ -101,8 +101,7 @@ def tag(
         options = BatchOptions(
             format or "jsonl", tuple(include), tuple(exclude), read, max_seconds, max_memory, changed, retry, fresh
         )
-        table = LabelSet.load(model / LABELS_FILE if model else None)
-        run_batch(paths, target, model, options, _engine(engine, address, workers, threads or 1), table)
+        run_batch(paths, target, model, options, _engine(engine, address, workers, threads or 1))
         return
     for name, given in {"--format": format, "--workers": workers, "--changed": changed, "--fresh": fresh}.items():
         if given:

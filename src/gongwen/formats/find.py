@@ -28,21 +28,22 @@ def find_documents(
         exclude: patterns of files and folders to pass over.
 
     Returns:
-        The files, each once, and an error for every folder that cannot be listed or holds nothing readable.
+        The files, each once however often it is named, and an error for every folder that cannot be listed or holds nothing readable.
     """
-    files: dict[str, None] = {}
+    files: dict[str, str] = {}
     errors: list[ReadError] = []
     include, exclude = tuple(include), tuple(exclude)
     for path in map(str, paths):
         if not os.path.isdir(path):  # noqa: PTH112  (Path.is_dir raises on names that are too long)
-            files.setdefault(path)
+            files.setdefault(os.path.abspath(path), path)  # noqa: PTH100  (links in it are the user's)
             continue
         below = sorted(_below(path, include, exclude, errors))
         if not below and not any(error.path == path for error in errors):
             wanted = ", ".join(include or sorted(SUFFIXES))
             errors.append(ReadError(path, f"holds no readable document ({wanted})", Fault.MISSING))
-        files.update(dict.fromkeys(below))
-    return list(files), errors
+        for file in below:
+            files.setdefault(os.path.abspath(file), file)  # noqa: PTH100
+    return list(files.values()), errors
 
 
 def _below(root: str, include: tuple[str, ...], exclude: tuple[str, ...], errors: list[ReadError]) -> Iterator[str]:
