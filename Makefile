@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint soak clean
+.PHONY: demo test lint soak browser clean
 
 ## demo: make an environment, install the light package, tag examples/
 demo: .venv-demo/installed
@@ -31,6 +31,11 @@ lint: .venv-test/installed
 soak: .venv-test/installed
 	.venv-test/bin/python -m pip install --quiet 'ray[data]>=2.9'
 	.venv-test/bin/python -m pytest tests/soak -s
+
+## browser: the reading page in a real Chromium (Debian: apt install chromium)
+browser: .venv-test/installed
+	.venv-test/bin/python -m pip install --quiet 'playwright>=1.50'
+	.venv-test/bin/python -m pytest tests/browser
 
 clean:
 	rm -rf .venv-demo .venv-test build dist
