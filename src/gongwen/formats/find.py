@@ -28,7 +28,8 @@ def find_documents(
         exclude: patterns of files and folders to pass over.
 
     Returns:
-        The files, each once however often it is named, and an error for every folder that cannot be listed or holds nothing readable.
+        The files, each once however often it is named, and an error for every folder that cannot be listed or holds
+        nothing readable.
     """
     files: dict[str, str] = {}
     errors: list[ReadError] = []
