@@ -103,6 +103,8 @@ def tag_batch(
         earlier = _earlier(folder, search, settings, options)
         folder.work.mkdir(parents=True, exist_ok=True)
         with folder.locked():
+            # Before the lock another run may have begun and ended.
+            earlier = earlier or _earlier(folder, search, settings, options)
             plan = _plan(folder, search, settings, options, earlier, progress, disk)
             waiting = _waiting(folder, plan)
             progress.planned(plan, waiting)
