@@ -56,3 +56,8 @@ def test_what_is_not_chinese_text_is_refused_by_name(data: bytes, reason: str) -
 def test_a_truncated_gb18030_file_names_the_line_of_the_fault() -> None:
     with pytest.raises(ReadError, match="line 2"):
         decode("第一行是好的\n".encode() + b"\xb9\xff\xff\xff", "a.txt")
+
+
+def test_a_short_list_without_function_words_is_chinese() -> None:
+    text = "第6942号工作总结\n6.改善基础设施。修建文化广场，安装路灯，疏通排水沟，新打机井两眼，改造低压线路。\n7.搞好综合治理。加强治安联防，强化消防、交通、食品、用电安全，普及法律知识，开展扫黄打非，净化社会风气。"
+    assert decode(text.encode("gb18030"), "a.txt") == (text, "gb18030")

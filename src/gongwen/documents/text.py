@@ -18,8 +18,10 @@ NARROW = ("gb18030", "big5hkscs", "cp950")
 WIDE = ("utf-16-le", "utf-16-be")
 PLAUSIBLE = 0.85
 # EUC-KR files decode to everyday characters of GB 2312, but not to a text: in running Chinese the characters below,
-# among the most frequent in any modern corpus (with their traditional forms), are 20% and more.
+# among the most frequent in any modern corpus (with their traditional forms), are 20% and more. Lists have fewer of
+# them, but more of the punctuation, which Korean does not use.
 FREQUENT = frozenset(
+    "，。、；："
     "的一是在不了有和人中大为为上个国我以要到作地于出工对成会年动同能下过面方行学法所民经政市县区村镇與為個國會動過學經縣區鎮對"
 )
 MIN_FREQUENT = 0.05
