@@ -110,6 +110,8 @@ def _plausibility(text: str) -> float:
 
 @lru_cache(maxsize=32768)
 def _everyday(ch: str) -> bool:
+    if ch == "〇":  # of dates; the tables have it among rare signs
+        return True
     for codec, first, last in (("gb2312", 0xA1, 0xD7), ("big5", 0xA1, 0xC5)):
         try:
             code = ch.encode(codec)
