@@ -103,7 +103,7 @@ def test_bad_files_are_named_and_the_rest_is_tagged(report: Path, tmp_path: Path
     for name in (*bad, "none.txt", "void"):
         assert f"error: {tmp_path / name}: " in done.stderr, name
     assert {json.loads(line)["doc"] for line in target.read_text(encoding="utf-8").splitlines()} == {str(report)}
-    assert "8 files failed" in done.stderr
+    assert "; 8 failed" in done.stderr
 
 
 def test_a_file_without_permission_is_named(report: Path, tmp_path: Path) -> None:

@@ -59,7 +59,7 @@ def read_collections(paths: Sequence[Path]) -> Iterator[tuple[str, str] | Gongwe
         for file in files:
             yield from _from_jsonl(file)
         if path.suffix != ".jsonl":
-            found, errors = find_documents([path])
+            found, errors = find_documents([path], exclude=["*.jsonl"])
             if not files:  # a folder of collections need not hold documents of its own
                 yield from errors
             for name in found:
