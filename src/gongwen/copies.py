@@ -12,7 +12,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from .documents.script import simplify
-from .errors import MissingExtraError
 
 THRESHOLD = 0.4
 SHORTEST = 30
@@ -43,14 +42,8 @@ def near_copies(texts: Sequence[str], threshold: float = THRESHOLD) -> Iterator[
     """Pairs of near-copies among `texts`: two positions, the smaller first, and their similarity.
 
     Texts shorter than `SHORTEST` letters are never part of a pair. Pairs come ordered by the second position.
-
-    Raises:
-        MissingExtraError: the package rensa is not installed.
     """
-    try:
-        import rensa  # noqa: PLC0415
-    except ImportError as error:
-        raise MissingExtraError("finding near-copies", "data", "rensa") from error
+    import rensa  # noqa: PLC0415  (a command that compares nothing does without)
 
     sets = {n: found for n, text in enumerate(texts) if (found := grams(text))}
     # Sorted: the sketch must not depend on the order in which a set happens to be walked.
@@ -72,13 +65,8 @@ class Originals:
     """
 
     def __init__(self, threshold: float = THRESHOLD) -> None:
-        """Raises:
-        MissingExtraError: the package rensa is not installed.
-        """
-        try:
-            import rensa  # noqa: PLC0415
-        except ImportError as error:
-            raise MissingExtraError("finding near-copies", "data", "rensa") from error
+        import rensa  # noqa: PLC0415
+
         self._sketch = rensa.RMinHash.from_token_sets
         self._threshold = threshold
         self._index = rensa.RMinHashLSH(threshold=threshold, num_perm=_BANDS * _ROWS, num_bands=_BANDS)

@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from playwright import sync_api
 
 from gongwen import Tagger
 from gongwen.data.check import check
@@ -22,7 +23,6 @@ from gongwen.labels import LabelSet
 from gongwen.view import read_records, write_page
 from tests.view.invented import HOSTILE, many, record, write
 
-sync_api = pytest.importorskip("playwright.sync_api")
 LABELS = LabelSet.load()
 EXAMPLES = Path(__file__).parents[2] / "examples"
 CHROMIUM = os.environ.get("GONGWEN_CHROMIUM", "/usr/bin/chromium")
@@ -34,7 +34,7 @@ OPENS_WITHIN = 3_000
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Any]:
     if not Path(CHROMIUM).exists():
-        pytest.skip(f"no browser at {CHROMIUM}")
+        pytest.fail(f"no browser at {CHROMIUM}; GONGWEN_CHROMIUM names another place")
     with sync_api.sync_playwright() as playwright:
         arguments = ["--no-sandbox", "--disable-gpu", "--disable-background-networking"]
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=arguments)

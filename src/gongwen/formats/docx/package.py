@@ -2,9 +2,7 @@
 
 import io
 import posixpath
-import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 
 from lxml import etree
@@ -12,17 +10,14 @@ from lxml import etree
 from ...errors import Fault, ReadError
 from ..base import ReadOptions, Source
 from ..read import describe
+from ..unzip import FAULTS, Budget, stream
 from .markup import Element, transitional
 
 _LARGEST_PART = 256 * 1024 * 1024
 _MOST_MARKS = 4_000_000
 """Tags and attributes of a part, each of which takes some hundred bytes in memory; a thousand pages have a million."""
-_CHUNK = 1024 * 1024
 _DOCTYPES = (b"<!DOCTYPE", "<!DOCTYPE".encode("utf-16-le")[:-1])
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)
-_BROKEN = (
-    zipfile.BadZipFile, zlib.error, struct.error, EOFError, OSError, ValueError, OverflowError, NotImplementedError,
-)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +35,10 @@ class Package:
 
     def __init__(self, source: Source, options: ReadOptions) -> None:
         self._name = source.name
-        self._most = self._left = options.most_unpacked
+        self._budget = Budget(options.most_unpacked)
         try:
             self._archive = zipfile.ZipFile(io.BytesIO(source.data))
-        except _BROKEN as error:
+        except FAULTS as error:
             raise self.damaged(describe(error)) from error
         self._parts = {_plain(info.filename): info for info in self._archive.infolist()}
 
@@ -101,22 +96,13 @@ class Package:
             )
         content = bytearray()
         try:
-            with self._archive.open(info) as stream:
-                # The size that the archive states may be a lie; what comes out counts.
-                while chunk := stream.read(_CHUNK):
-                    content += chunk
-                    self._left -= len(chunk)
-                    if self._left < 0 or len(content) > _LARGEST_PART:
-                        raise ReadError(
-                            self._name,
-                            f"unpacks to more than {min(self._most, _LARGEST_PART):,} bytes of text",
-                            Fault.BOMB,
-                        )
-        except RuntimeError as error:  # asks for a password; NotImplementedError is one as well
-            if isinstance(error, NotImplementedError):
-                raise self.damaged(describe(error)) from error
-            raise ReadError(self._name, "is protected with a password; save it without one", Fault.ENCRYPTED) from error
-        except _BROKEN as error:
+            # The size that the archive states may be a lie; what comes out counts.
+            for chunk in stream(self._archive, info, self._budget, self._name):
+                content += chunk
+                if len(content) > _LARGEST_PART:
+                    reason = f"has a part that unpacks to more than {_LARGEST_PART:,} bytes of text"
+                    raise ReadError(self._name, reason, Fault.BOMB)
+        except FAULTS as error:
             raise self.damaged(describe(error)) from error
         return bytes(content)
 
