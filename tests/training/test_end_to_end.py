@@ -81,7 +81,7 @@ def test_a_broken_run_goes_on_from_its_last_epoch(project: Path) -> None:
 
 def test_the_ngram_table_comes_along_and_is_checked(run: Path, model_folder: Path, tmp_path: Path) -> None:
     bundle = Tagger.from_pretrained(model_folder).bundle
-    assert bundle.has_ngrams
+    assert bundle.tables
     assert "ngrams.safetensors" in json.loads((model_folder / "settings.json").read_text())["sha256"]
     damaged = tmp_path / "damaged"
     shutil.copytree(model_folder, damaged)

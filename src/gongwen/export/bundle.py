@@ -13,7 +13,7 @@ from ..evaluation import Metrics, reliability
 from ..evaluation.run import counted, predict_split
 from ..labels import LABELS_FILE, LabelSet
 from ..runtime import Calibration, Tagger, open_bundle
-from ..runtime.bundle import FILES, MODEL_FILE, NGRAMS_FILE, TOKENIZER_FILE, write_settings
+from ..runtime.bundle import MODEL_FILE, NGRAMS_FILE, TOKENIZER_FILE, check_target, replace_folder, write_settings
 from ..training.config import TrainingConfig
 from ..training.inputs import load_parts
 from ..training.model import load_trained
@@ -44,7 +44,7 @@ def export(run: Path, output: Path, say: Callable[[str], None], *, int8: bool = 
         facts = json.loads((run / RUN_FILE).read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
         raise ModelError(f"{run}: not a finished training run ({error})") from error
-    _check_target(output)
+    check_target(output)
     config = TrainingConfig.model_validate(facts["config"])
     labels = LabelSet.load(run / LABELS_FILE)
     windows = WindowSettings(**facts["windows"])
@@ -89,30 +89,10 @@ def export(run: Path, output: Path, say: Callable[[str], None], *, int8: bool = 
             facts["documents"][split] = [d.source for d in parts[split]]
             facts["paragraphs"][split] = sum(d.labelled for d in parts[split])
         write_card(folder, Report(facts, calibration, on_dev, on_test, parity, labels, int8))
-        _replace(folder, output)
+        replace_folder(folder, output)
     say(
         f"{output}: dev topic macro-F1 {metrics.topic_macro_f1:.3f}, role macro-F1 {metrics.role_macro_f1:.3f}, "
         f"role accuracy {metrics.role_accuracy:.3f}; {quality.unsure:.1%} flagged unsure, of the others "
         f"{quality.sure_error:.1%} have a wrong label"
     )
     return metrics
-
-
-def _check_target(output: Path) -> None:
-    """Only a model folder may be replaced: a forgotten name must not cost a folder of other things."""
-    if output.exists() and (not output.is_dir() or {p.name for p in output.iterdir()} - set(FILES)):
-        raise ModelError(f"{output}: exists and is not a model folder; name a folder of its own, e.g. models/my-model")
-
-
-def _replace(folder: Path, output: Path) -> None:
-    """Put the finished folder in place; the one that was there goes only when the new one stands."""
-    retired = output.with_name(f".{output.name}.retired")
-    if output.exists():
-        output.replace(retired)
-    try:
-        folder.replace(output)
-    except BaseException:
-        if retired.exists():
-            retired.replace(output)
-        raise
-    shutil.rmtree(retired, ignore_errors=True)

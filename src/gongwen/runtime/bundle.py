@@ -3,6 +3,7 @@
 model.onnx       encoder and heads
 tokenizer.json   the encoder's tokenizer
 ngrams.safetensors  the n-gram table beside the encoder, where the model has one
+own.safetensors  a second one, of what its user taught it since (`gongwen.adapt`), where there is one
 labels.yaml      topics and roles the heads score, in column order
 settings.json    window sizes, special tokens, calibration, and the SHA-256 of the other files
 README.md        the model card
@@ -10,6 +11,7 @@ README.md        the model card
 
 import hashlib
 import json
+import shutil
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -18,18 +20,19 @@ from ..errors import ModelError
 from ..labels import LABELS_FILE, LabelSet
 from ..resources import DEFAULT_MODEL, shipped
 from ..windows import ParagraphTokenizer, WindowSettings
-from .ngrams import NgramHeads
+from .ngrams import NgramHeads, NgramTables
 
-FORMAT = 4
+FORMAT = 5
 """2: with an n-gram table, if the model has one. 3: the table sees the neighbours, and roles are a chain. 4: topic
-logits of single tokens, for evidence. Earlier ones are read as well."""
+logits of single tokens, for evidence. 5: a table of its user's. Earlier ones are read as well."""
 MODEL_FILE = "model.onnx"
 TOKENIZER_FILE = "tokenizer.json"
 SETTINGS_FILE = "settings.json"
 CARD_FILE = "README.md"
-NGRAMS_FILE = "ngrams.safetensors"
+NGRAMS_FILE, OWN_FILE = "ngrams.safetensors", "own.safetensors"
+TABLES = (NGRAMS_FILE, OWN_FILE)
 HASHED = (MODEL_FILE, TOKENIZER_FILE, LABELS_FILE)
-FILES = (*HASHED, NGRAMS_FILE, SETTINGS_FILE, CARD_FILE)
+FILES = (*HASHED, *TABLES, SETTINGS_FILE, CARD_FILE)
 
 
 @dataclass(frozen=True)
@@ -68,25 +71,25 @@ class Bundle:
     labels: LabelSet
     windows: WindowSettings
     calibration: Calibration
-    has_ngrams: bool = False
+    tables: tuple[str, ...] = ()
+    """Files of its n-gram tables."""
 
     @property
     def model_file(self) -> Path:
         return self.path / MODEL_FILE
 
-    def ngrams(self) -> NgramHeads | None:
-        """The n-gram table; None for a model without.
+    def ngrams(self) -> NgramTables | None:
+        """The n-gram tables, which score as one; None for a model without.
 
         Raises:
-            ModelError: the table has other columns than the label table.
+            ModelError: a table has other columns than the label table.
         """
-        if not self.has_ngrams:
-            return None
-        heads = NgramHeads.load(self.path / NGRAMS_FILE)
         topics, roles = len(self.labels.topics), len(self.labels.roles)
-        if (heads.topics, len(heads.biases)) != (topics, topics + roles):
-            raise ModelError(f"{self.path}: {NGRAMS_FILE} and {LABELS_FILE} name different labels")
-        return heads
+        tables = [NgramHeads.load(self.path / file) for file in self.tables]
+        for file, heads in zip(self.tables, tables, strict=True):
+            if (heads.topics, len(heads.biases)) != (topics, topics + roles):
+                raise ModelError(f"{self.path}: {file} and {LABELS_FILE} name different labels")
+        return NgramTables(*tables) if tables else None
 
     def sha256(self) -> str:
         """Hash of the whole model: of its settings, which hold the hashes of its other files."""
@@ -116,7 +119,8 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
                 "upgrade gongwen-tagger"
             )
         hashes = settings["sha256"]
-        for file in (*HASHED, *([NGRAMS_FILE] if NGRAMS_FILE in hashes else [])):
+        tables = tuple(file for file in TABLES if file in hashes)
+        for file in (*HASHED, *tables):
             if not (folder / file).is_file():
                 raise ModelError(f"{folder}: not a model folder, {file} is missing")
             if _sha256(folder / file) != hashes[file]:
@@ -128,7 +132,7 @@ def open_bundle(path: str | Path | None = None) -> Bundle:
             labels,
             WindowSettings(**settings["windows"]),
             Calibration(**settings["calibration"]),
-            NGRAMS_FILE in hashes,
+            tables,
         )
     except OSError as error:
         raise ModelError(f"{folder}: cannot be read ({error.strerror})") from error
@@ -154,13 +158,35 @@ def write_settings(folder: Path, name: str, windows: WindowSettings, calibration
         "calibration": asdict(calibration),
         **facts,
         "sha256": {
-            file: _sha256(folder / file)
-            for file in (*HASHED, NGRAMS_FILE)
-            if file in HASHED or (folder / file).is_file()
+            file: _sha256(folder / file) for file in (*HASHED, *TABLES) if file in HASHED or (folder / file).is_file()
         },
     }
     text = json.dumps(settings, ensure_ascii=False, indent=2) + "\n"
     (folder / SETTINGS_FILE).write_text(text, encoding="utf-8")
+
+
+def check_target(output: Path) -> None:
+    """Only a model folder may be replaced: a forgotten name must not cost a folder of other things.
+
+    Raises:
+        ModelError: something else stands there.
+    """
+    if output.exists() and (not output.is_dir() or {p.name for p in output.iterdir()} - set(FILES)):
+        raise ModelError(f"{output}: exists and is not a model folder; name a folder of its own, e.g. models/my-model")
+
+
+def replace_folder(finished: Path, output: Path) -> None:
+    """Put a finished folder in place; the one that was there goes only when the new one stands."""
+    retired = output.with_name(f".{output.name}.retired")
+    if output.exists():
+        output.replace(retired)
+    try:
+        finished.replace(output)
+    except BaseException:
+        if retired.exists():
+            retired.replace(output)
+        raise
+    shutil.rmtree(retired, ignore_errors=True)
 
 
 def _sha256(path: Path) -> str:

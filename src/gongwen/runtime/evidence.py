@@ -16,7 +16,7 @@ from ..documents.sentences import sentences
 from ..windows import ParagraphTokenizer
 from .bundle import Calibration
 from .decide import SCORE_DIGITS, sigmoid, topic_scores
-from .ngrams import NgramHeads
+from .ngrams import NgramTables
 from .record import Evidence
 from .scorer import Float, Logits
 from .sequence import Double
@@ -32,7 +32,7 @@ class EvidenceFinder:
     tokenizer: ParagraphTokenizer
     reserved: frozenset[int]
     """Ids that the windows leave out."""
-    ngrams: NgramHeads | None
+    ngrams: NgramTables | None
     calibration: Calibration
     topics: tuple[str, ...]
     """Keys, in the order of the columns."""

@@ -167,6 +167,18 @@ class NgramHeads:
         )
 
 
+class NgramTables:
+    """Tables whose scores are added: the one a model was trained with, and that of what its user taught it since."""
+
+    def __init__(self, *tables: NgramHeads) -> None:
+        self.tables = tables
+
+    def score(self, views: Sequence[View]) -> Logits:
+        """Scores (paragraphs, topics) and (paragraphs, roles)."""
+        scores = [table.score(views) for table in self.tables]
+        return Logits(sum(s.topics for s in scores), sum(s.roles for s in scores))  # type: ignore[arg-type]
+
+
 def features(view: View, idf: Float, fields: Sequence[float] = FIELD_WEIGHTS) -> tuple[Ints, Float]:
     """Buckets and tf-idf values of a paragraph: two arrays (n,); each field's values have the length of its weight.
 

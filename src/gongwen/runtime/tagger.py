@@ -9,7 +9,7 @@ from ..errors import ReadError
 from ..formats import ReadOptions, find_documents, read_document, read_documents
 from ..labels import LabelSet
 from ..windows import build_windows
-from .bundle import Bundle, open_bundle
+from .bundle import Bundle, Calibration, open_bundle
 from .decide import decide
 from .evidence import EvidenceFinder
 from .ngrams import views
@@ -49,6 +49,10 @@ class Tagger:
     @property
     def labels(self) -> LabelSet:
         return self.bundle.labels
+
+    @property
+    def calibration(self) -> Calibration:
+        return self.bundle.calibration
 
     def tag(self, text: str, name: str = "text") -> list[Record]:
         """Tag a text. Offsets count its characters; `name` becomes the records' ``doc``.
