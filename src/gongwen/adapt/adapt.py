@@ -20,7 +20,7 @@ from .card import add_note
 from .lesson import Read, joined, measure, read_kept, read_labelled
 from .residual import Lesson, gram, solve, table
 
-PENALTIES = (0.03, 0.1, 0.3, 1.0, 3.0)
+PENALTIES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 FOLDS = 5
 KEPT = 1_500
 """Paragraphs of the documents to keep that are looked at, about."""
