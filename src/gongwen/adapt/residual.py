@@ -103,24 +103,32 @@ def solve(lesson: Lesson, products: Double, penalty: float) -> Double:
     topics = lesson.topics.shape[1]
     offset = np.hstack([lesson.topics, lesson.roles])
     wanted = np.hstack([lesson.wanted_topics, lesson.wanted_roles])
-    largest = float(np.linalg.norm(products, 2)) if len(lesson) else 0.0
-    step = 1.0 / (0.5 * largest + penalty)  # the log-loss of a softmax curves by 1/2 at most
+    step = 1.0 / (0.5 * _largest(products) + penalty)  # the log-loss of a softmax curves by 1/2 at most
     weights = ahead = np.zeros_like(offset)
+    added = added_ahead = np.zeros_like(offset)  # products times them
     momentum = 1.0
     for _ in range(_STEPS):  # Nesterov's method on the functions, with restarts (O'Donoghue and Candès, 2015)
-        scores = offset + products @ ahead
+        scores = offset + added_ahead
         given = np.hstack([sigmoid(scores[:, :topics]), softmax(scores[:, topics:])])
         slope = given - wanted + penalty * ahead
         following = ahead - step * slope
-        if float(np.sum(slope * (products @ (following - weights)))) > 0:
+        adding = products @ following
+        if float(np.sum(slope * (adding - added))) > 0:
             momentum = 1.0
         faster = (1 + np.sqrt(1 + 4 * momentum**2)) / 2
-        ahead = following + (momentum - 1) / faster * (following - weights)
+        further = (momentum - 1) / faster
+        ahead = following + further * (following - weights)
+        added_ahead = adding + further * (adding - added)
         change = float(np.abs(following - weights).max(initial=0.0))
-        weights, momentum = following, faster
+        weights, added, momentum = following, adding, faster
         if change < _CLOSE * penalty:
             break
     return weights
+
+
+def _largest(products: Double) -> float:
+    """A bound on the largest eigenvalue: no row of products of features, which are mostly alike in sign, sums to more."""
+    return float(np.abs(products).sum(axis=1).max(initial=0.0))
 
 
 def table(lesson: Lesson, weights: Double, buckets: int) -> Float:
