@@ -222,3 +222,42 @@ def test_simplified_for_the_models_eyes(traditional: str, simplified: str) -> No
 def test_text_stays_the_originals() -> None:
     text = "我們組織羣眾參加衞生科普講座，發放資料三百份。"
     assert segment(text).paragraphs[0].text == text
+
+
+def _texts(*lines: str) -> list[str]:
+    return [p.text for p in segment("\n".join(lines)).paragraphs]
+
+
+def test_where_no_paragraph_ends_with_a_full_stop_lines_are_paragraphs() -> None:
+    lines = (
+        "本人担任街道综治专干以来，认真完成各项工作，现将一年的情况简要报告给大家",
+        "坚持每天到社区走访，全年调解邻里纠纷四十六起，没有一起上交到街道来",
+        "配合派出所开展夜间巡逻，参加的志愿者有一百二十多人，群众反映比较好",
+        "积极参加街道组织的培训，业务水平有了一定提高，在群众中口碑也还可以",
+        "工作方法比较简单，深入基层不够，有时候有急躁的情绪，以后注意改",
+    )
+    assert _texts(*lines) == list(lines)
+    broken = (
+        *lines[:1],
+        "协助社区更换科普画廊十二期，听取居民对物业、",
+        "环境卫生的意见，并及时转交有关部门处理",
+        *lines[1:],
+    )
+    assert _texts(*broken)[1] == broken[1] + broken[2], "a line that ends with 、 is broken all the same"
+
+
+def test_cells_of_a_table_between_its_figures_are_not_joined() -> None:
+    lines = ("长坡岭村", "128", "21.68", "牛坡村", "96", "40.9%", "小计", "224", "全县各乡镇脱贫人口均达到年初计划。")
+    assert _texts(*lines) == list(lines)
+
+
+def test_list_items_that_end_in_brackets_and_turns_of_thought_are_not_joined() -> None:
+    before = "全年共组织四次集中培训。"
+    items = (
+        "《厨房里的变化》：白醋、碘酒和面粉，认识看得见的化学变化，配套实验盒一套（三年级）",
+        "《水的旅行》：从水龙头倒着走到水厂，途中记录五个问题，回来以后分组汇报成果（五年级）",
+    )
+    assert _texts(before, *items, before) == [before, *items, before]
+    said = "经过半年的整治，窗口单位的服务态度和办事效率都有了比较明显的改善和提高"
+    assert _texts(before, said, "今后要继续努力。", before) == [before, said, "今后要继续努力。", before]
+    assert len(_texts(before, said, "，得到群众好评。", before)) == 3

@@ -18,6 +18,10 @@ MAX_CHARACTERS = 200_000
 """Longest paragraph taken for text; more is data in the wrong file (readers refuse it, naming the line)."""
 _OPENING = "，、。；：！？”’》」』」）)】,;:!?%％"
 _ITEM = re.compile(r"[●■◆▲★•·☆◇□○►➢√※]|[一二三四五六七八九十]{1,2}是")
+_TURN = re.compile(
+    r"【|——|总之|今后|新的一年|下一步|下步|不足之处|存在的?(?:主要)?问题|以上(?:汇报|报告|总结|述职)|特此报告|虽然我们"
+)
+"""What begins a paragraph wherever the one before ends."""
 _HEADING_LENGTH = 30
 _NUMBERED_HEADING_LENGTH = 45
 _PAIRED_HEADING_LENGTH = 22
@@ -25,6 +29,10 @@ _PAIRED_HEADING_LENGTH = 22
 _MIN_WRAPPED_LINES = 8
 _MIN_WRAP, _MAX_WRAP = 40, 160
 """Columns; narrower lines of one length are items of a list."""
+_MIN_LOOSE_LINES, _LOOSE = 5, 0.2
+"""Lines, and share of them that end like a sentence at most, in a text whose paragraphs do without."""
+_MIN_BROKEN = 10
+"""Characters of a line that a page's end breaks; shorter ones are cells of a table between its figures."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +45,8 @@ class Layout:
     """Width in columns at which lines are wrapped throughout, or 0."""
     gap: int
     """Blank lines that customarily stand between paragraphs."""
+    loose: bool = False
+    """Next to no line ends like a sentence, so that a missing full stop does not tell of a broken one."""
 
     def full(self, line: Line) -> bool:
         """Whether a line reaches the wrap width; punctuation that may not begin a line leaves some columns free."""
@@ -59,11 +69,13 @@ def detect_layout(lines: Sequence[Line]) -> Layout:
     wrapped = len(body) >= _MIN_WRAPPED_LINES and _MIN_WRAP <= widest <= _MAX_WRAP and near >= 0.45 * len(body)
     indented = sum(line.indent >= 2 for line in body)
     gaps = sorted(line.gap for line in lines[1:])
+    finished = sum(ends_sentence(line.text) for line in body)
     return Layout(
         # Where lines are wrapped, only first lines are indented, so fewer are needed to show the habit.
         indented=indented >= (0.08 if wrapped else 0.3) * len(body) and indented >= 2,
         wrap=widest if wrapped else 0,
         gap=gaps[len(gaps) // 2] if gaps else 0,
+        loose=not wrapped and len(body) >= _MIN_LOOSE_LINES and finished <= _LOOSE * len(body),
     )
 
 
@@ -140,17 +152,24 @@ def _continues(group: Sequence[Line], after: Line, pages_between: int, layout: L
         return False
     if layout.wrap:
         return full and (layout.indented or not finished)
-    return not finished and (pages_between > 0 or not _stands_alone(group))
+    if pages_between:
+        return not finished and len(before.text) >= _MIN_BROKEN
+    if _TURN.match(after.text):
+        return False
+    return not finished and not _stands_alone(group, layout)
 
 
-def _stands_alone(group: Sequence[Line]) -> bool:
-    """Whether an unfinished line is a heading, title, byline or list item rather than the first half of a sentence."""
+def _stands_alone(group: Sequence[Line], layout: Layout) -> bool:
+    """Whether an unfinished line is a heading, title, byline, list item, or a paragraph without a full stop, rather than
+    the first half of a sentence."""
     text = group[-1].text
     numbering = parse_numbering(text) if len(group) == 1 else None
-    if is_title(text, numbering) or (text[0] in "（(" and text[-1] in "）)"):
+    if is_title(text, numbering) or text[-1] in "）)】":
         return True
     if text[-1] in "，、,":
         return False
+    if layout.loose:
+        return True
     if numbering is not None:
         limit = _HEADING_LENGTH if text.count("，") + text.count(",") > 1 else _NUMBERED_HEADING_LENGTH
         return len(text) <= limit and is_heading(text, numbering, None)
