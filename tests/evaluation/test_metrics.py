@@ -116,6 +116,15 @@ def test_the_paired_test_tells_a_better_system_and_not_a_twin() -> None:
     assert rare <= 9
 
 
+def test_a_single_document_tells_nothing_of_chance() -> None:
+    gold_topics, topics, gold_roles, roles, _ = _random(100)
+    one, other = (count(gold_topics, topics, gold_roles, r, LABELS) for r in (gold_roles, roles))
+    difference = paired(one, other)["role_accuracy"]
+    assert difference.value > 0
+    assert difference.low == difference.high == difference.value
+    assert difference.p == 1
+
+
 def test_systems_asked_about_different_paragraphs_are_not_compared() -> None:
     a, b = _random(100), _random(100)
     with pytest.raises(ValueError, match="not asked about the same"):

@@ -1,75 +1,78 @@
 """`gongwen evaluate`."""
 
-import json
-from dataclasses import asdict
+from collections.abc import Iterable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
 from .data import say_note
+from .extras import extra
 
-SCHEMA = 1
-"""Of the JSON file; its keys stay."""
+if TYPE_CHECKING:
+    from ..data import LabelledDocument
 
 
 def evaluate(
-    model: Path | None = typer.Option(
-        None, "--model", "-m", metavar="DIR", help="Model folder (the shipped model by default)."
-    ),
-    folder: Path = typer.Option(Path("data"), "--data", help="Data folder: labels/, splits.json, texts."),
-    texts: list[Path] = typer.Option([], "--texts", "-t", help="Further folder with texts (repeatable)."),
-    split: str = typer.Option("dev", "--split", help="train, dev or test."),
-    rules: bool = typer.Option(False, "--rules", help="Evaluate the keyword and numbering rules instead of a model."),
-    against: Path | None = typer.Option(
+    model: Path | None = typer.Argument(
         None,
+        metavar="MODEL",
+        help="Model folder (the shipped model by default), or the word rules: keywords and numbering.",
+    ),
+    folder: Path = typer.Argument(Path("data"), metavar="DATA", help="Data folder: labels/, splits.json, texts."),
+    split: str = typer.Option("dev", "--split", help="train, dev or test."),
+    texts: list[Path] = typer.Option([], "--texts", "-t", help="Further folder with texts (repeatable)."),
+    against: list[Path] = typer.Option(
+        [],
         "--against",
         metavar="DIR|rules",
-        help="Another model folder, or the word rules: a paired test of the two.",
+        help="Another model folder, or the word rules: a paired test of the two (repeatable).",
     ),
-    output: Path | None = typer.Option(None, "--json", metavar="FILE", help="Write all figures to a JSON file too."),
+    output: Path | None = typer.Option(
+        None, "--output", "-o", metavar="DIR", help="Write the report here: report.html, metrics.json, figures/."
+    ),
 ) -> None:
     """Compare a model's labels with those that people gave.
 
     Prints every collection, the written and the public part and the whole, with 95% intervals from a bootstrap over
-    documents; calibration and the band of doubt; and with --against the difference to another system.
+    documents; calibration and the band of doubt; and with --against the difference to other systems.
+
+    The report (in Chinese) is one page for any browser, without network: figures, confusions with the paragraphs behind
+    them, kinds of paragraphs that go wrong, labels that may be wrong, curves. It shows the texts. Needs the extra:
+    `pip install 'gongwen-tagger[reports]'`.
 
     Examples:
 
-        gongwen evaluate --split test --texts ../fetched
+        gongwen evaluate --split test --texts ../fetched --output report
 
-        gongwen evaluate --split test --texts ../fetched --against rules
+        gongwen evaluate models/mine ../my-data --split test --against rules
     """
+    if output is not None:
+        with extra("the report", "reports"):
+            from ..report import write_report  # what is missing is told before minutes of tagging
+            from ..report.fonts import NOTE, lettering
     from ..data import DataFolder
-    from ..evaluation import bootstrap, paired, reliability
-    from ..evaluation.run import counted, cut_as_labelled, parts_of, predict_split
-    from ..outputs import atomic_writer
+    from ..evaluation import evaluate as measure
     from .tables import print_comparison, print_evaluation
 
     data = DataFolder(folder, texts)
     say_note(data)
-    predictions, labels = predict_split(model, data, split, rules=rules)
-    groups = parts_of(data.parts()[split])
-    parts = {name: predictions.of([d.source for d in group]) for name, group in groups.items()}
-    counts = {name: counted(part, labels) for name, part in parts.items()}
-    intervals = {name: bootstrap(part) for name, part in counts.items()}
-    trust = {name: reliability(part) for name, part in parts.items() if part.role_scores is not None}
-    cut = {name: cut_as_labelled(group) for name, group in groups.items()}
-    print_evaluation(intervals, trust, cut, labels)
-    result = {
-        "schema": SCHEMA,
-        "split": split,
-        "figures": {name: {key: asdict(x) for key, x in part.items()} for name, part in intervals.items()},
-        "reliability": {name: asdict(x) for name, x in trust.items()},
-        "cut_as_labelled": cut,
-    }
-    if against is not None:
-        other, _ = predict_split(against, data, split, rules=str(against) == "rules")
-        differences = {
-            name: paired(counts[name], counted(other.of(part.sources), labels)) for name, part in parts.items()
-        }
-        print_comparison(differences, str(against))
-        result["against"] = {name: {key: asdict(x) for key, x in d.items()} for name, d in differences.items()}
+    evaluation = measure(model, data, split, _progress)
+    print_evaluation(evaluation.intervals, evaluation.trust, evaluation.cut, evaluation.labels)
+    others = {str(other): measure(other, data, split, _progress) for other in against}
+    for name, other in others.items():
+        print_comparison(evaluation.against(other), name)
     if output is not None:
-        with atomic_writer(output) as file:
-            json.dump(result, file, ensure_ascii=False, indent=2)
-            file.write("\n")
+        written = write_report(evaluation, output, others)
+        if not lettering().chinese:
+            typer.echo(f"note: {NOTE}", err=True)
+        typer.echo(f"{written[0]} written, and {len(written) - 1} files beside it", err=True)
+
+
+def _progress(documents: "Sequence[LabelledDocument]") -> "Iterable[LabelledDocument]":
+    """A bar on standard error, where that is a terminal."""
+    from rich.console import Console
+    from rich.progress import track
+
+    console = Console(stderr=True)
+    return track(documents, "Tagging", console=console, transient=True, disable=not console.is_terminal)

@@ -42,11 +42,12 @@ def bootstrap(counts: Counts, resamples: int = RESAMPLES, seed: int = 0) -> dict
     """95% percentile interval of every figure."""
     once = counts.figures()
     drawn = counts.figures(draws(len(counts.spans), resamples, seed))
-    return {name: Interval(float(once[name][0]), *_bounds(values)) for name, values in drawn.items()}
+    return {name: Interval(float(once[name][0]), *bounds(values)) for name, values in drawn.items()}
 
 
 def paired(first: Counts, second: Counts, resamples: int = RESAMPLES, seed: int = 0) -> dict[str, Difference]:
-    """Difference of two systems in every figure, both drawn on the same documents.
+    """Difference of two systems in every figure, both drawn on the same documents; of a single document, all draws of
+    which are the same, nothing can be told, and p is 1.
 
     Raises:
         ValueError: the two did not label the same documents.
@@ -61,14 +62,16 @@ def paired(first: Counts, second: Counts, resamples: int = RESAMPLES, seed: int 
         difference = drawn[0][name] - drawn[1][name]
         known = difference[~np.isnan(difference)]
         # The plain sign test of the draws, never 0: with n draws nothing below 1/n can be told.
-        tail = min((known <= 0).mean(), (known >= 0).mean()) if len(known) else 1.0
+        testable = len(known) and len(first.spans) > 1
+        tail = min((known <= 0).mean(), (known >= 0).mean()) if testable else 1.0
         p = min(1.0, 2 * max(float(tail), 1 / resamples))
         value = float(once[0][name][0] - once[1][name][0])
-        result[name] = Difference(value, *_bounds(difference), p)
+        result[name] = Difference(value, *bounds(difference), p)
     return result
 
 
-def _bounds(values: Double) -> tuple[float, float]:
+def bounds(values: Double) -> tuple[float, float]:
+    """Of the middle 95% of some draws; those that are NaN left out."""
     known = values[~np.isnan(values)]
     if not len(known):
         return float("nan"), float("nan")

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from ..data import LabelledDocument
+from ..data.assemble import LabelledDocument
 from ..labels import LabelSet
 from .arrays import Bool, Float, Int
 
@@ -30,6 +30,8 @@ class Predictions:
     """(paragraphs,): probability of the role given."""
     unsure: Bool | None = field(default=None, repr=False)
     """(paragraphs,): the system flags its own labels as unsure."""
+    role_probabilities: Float | None = field(default=None, repr=False)
+    """(paragraphs, roles): of every role, for curves; None where only that of the role given was kept."""
 
     def __len__(self) -> int:
         return len(self.owner)
@@ -53,6 +55,7 @@ class Predictions:
             cut(self.topic_scores),  # type: ignore[arg-type]
             cut(self.role_scores),  # type: ignore[arg-type]
             cut(self.unsure),  # type: ignore[arg-type]
+            cut(self.role_probabilities),  # type: ignore[arg-type]
         )
 
     @property

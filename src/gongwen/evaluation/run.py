@@ -1,23 +1,29 @@
 """Evaluate a model folder, or the rules, on a split of labelled documents."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 
-from ..data import WRITTEN, DataFolder, LabelledDocument, Row, covering
+from ..data.assemble import LabelledDocument, covering
+from ..data.folder import DataFolder
+from ..data.rows import Row
 from ..documents import Document, segment
 from ..errors import DataError
 from ..labels import LabelSet
+from ..runtime import Bundle, Tagger
+from ..runtime.decide import decide, probabilities
 from ..runtime.record import UNSURE, Record
+from ..runtime.sequence import Places
 from .arrays import Bool, Float, Int
-from .metrics import Counts, Metrics, count
+from .metrics import Counts, count
 from .predictions import Predictions, gold, owners
 from .rules import rule_roles, rule_topics
 
-Table = dict[str, Metrics]
+RULES = "rules"
+"""Stands for the keyword and numbering rules where a model folder may be named."""
 
 
 @dataclass(frozen=True)
@@ -29,6 +35,7 @@ class Said:
     topic_scores: Float | None = None
     role_scores: Float | None = None
     unsure: Bool | None = None
+    role_probabilities: Float | None = None
 
     def at(self, paragraphs: Sequence[int] | Bool) -> "Said":
         """That of some of the paragraphs."""
@@ -37,26 +44,12 @@ class Said:
 
 
 Predictor = Callable[[Document], Said]
+Watch = Callable[[Sequence[LabelledDocument]], Iterable[LabelledDocument]]
+"""Hands on documents one by one, and may show how far it is."""
 
 
-def evaluate_split(model: Path | None, folder: DataFolder, split: str, *, rules: bool = False) -> Table:
-    """Metrics per collection of the split, over its written and its public part, and over all of it.
-
-    Raises:
-        DataError: the split holds no labelled document whose text is here.
-    """
-    predictions, labels = predict_split(model, folder, split, rules=rules)
-    documents = folder.parts()[split]
-    return {
-        name: counted(predictions.of([d.source for d in group]), labels).metrics
-        for name, group in parts_of(documents).items()
-    }
-
-
-def predict_split(
-    model: Path | None, folder: DataFolder, split: str, *, rules: bool = False
-) -> tuple[Predictions, LabelSet]:
-    """What a model folder (the shipped one by default), or the rules, say of a split, and the label table.
+def predict_split(model: Path | str | None, folder: DataFolder, split: str) -> tuple[Predictions, LabelSet]:
+    """What a system (`open_system`) says of a split, and the label table.
 
     The way from the file to the labels is measured whole: documents are cut by the tagger's own rules, and every row
     is held against the paragraph in which its first line stands.
@@ -64,21 +57,51 @@ def predict_split(
     Raises:
         DataError: the split holds no labelled document whose text is here.
     """
+    chosen = documents_of(folder, split)
+    system = open_system(model, folder)
+    return predict(chosen, system.labels, system.says), system.labels
+
+
+def documents_of(folder: DataFolder, split: str) -> list[LabelledDocument]:
+    """Labelled documents of a split.
+
+    Raises:
+        DataError: there is none whose text is here.
+    """
     chosen = folder.parts().get(split, [])
     if not chosen:
         raise DataError(f"{folder.splits_path}: no labelled document with its text at hand is in the split {split!r}")
-    if rules:
-        return predict(chosen, folder.labels, lambda document: by_rules(document, folder.labels)), folder.labels
-    from ..runtime import Tagger  # noqa: PLC0415
+    return chosen
 
+
+@dataclass(frozen=True)
+class System:
+    """Something that labels documents."""
+
+    says: Predictor
+    labels: LabelSet
+    bundle: Bundle | None = None
+    """Of a model; None for the rules."""
+
+
+def open_system(model: Path | str | None, folder: DataFolder) -> System:
+    """A model folder (the shipped one for None), or the keyword and numbering rules for the word "rules".
+
+    Raises:
+        ModelError: the folder is missing or damaged.
+    """
+    if str(model) == RULES:
+        return System(lambda document: by_rules(document, folder.labels), folder.labels)
     tagger = Tagger.from_pretrained(model)
-    return predict(chosen, tagger.labels, lambda d: said_in(tagger.tag_document(d), tagger.labels)), tagger.labels
+    return System(lambda document: by_tagger(document, tagger), tagger.labels, tagger.bundle)
 
 
-def predict(documents: Sequence[LabelledDocument], labels: LabelSet, predictor: Predictor) -> Predictions:
+def predict(
+    documents: Sequence[LabelledDocument], labels: LabelSet, predictor: Predictor, watch: Watch = iter
+) -> Predictions:
     """Ask `predictor` about every document, cut by the tagger's own rules, and line the answers up with the rows."""
     said = []
-    for labelled in documents:
+    for labelled in watch(documents):
         document = segment(labelled.document.text, labelled.source)
         rows: list[Row] = [row for row in labelled.rows if row is not None]
         said.append(predictor(document).at(covering(document, rows)))
@@ -110,6 +133,8 @@ def counted(predictions: Predictions, labels: LabelSet) -> Counts:
 
 def parts_of(documents: Sequence[LabelledDocument]) -> dict[str, list[LabelledDocument]]:
     """Documents by collection, then the written and the public part, then all; empty parts left out."""
+    from ..data.stats import WRITTEN  # noqa: PLC0415 (it counts with our rules)
+
     groups = {
         name: [d for d in documents if d.collection == name] for name in sorted({d.collection for d in documents})
     }
@@ -117,17 +142,6 @@ def parts_of(documents: Sequence[LabelledDocument]) -> dict[str, list[LabelledDo
     groups["public part"] = [d for d in documents if d.collection not in WRITTEN]
     groups["all"] = list(documents)
     return {name: group for name, group in groups.items() if group}
-
-
-def cut_as_labelled(documents: Sequence[LabelledDocument]) -> float:
-    """Share of the labelled paragraphs that the tagger's own rules cut with the same first and last line."""
-    same = total = 0
-    for labelled in documents:
-        cut = {(p.first_line, p.last_line) for p in segment(labelled.document.text).paragraphs}
-        rows = [row for row in labelled.rows if row is not None]
-        same += sum((row.line, row.end_line) in cut for row in rows)
-        total += len(rows)
-    return same / max(total, 1)
 
 
 def by_rules(document: Document, labels: LabelSet) -> Said:
@@ -138,6 +152,13 @@ def by_rules(document: Document, labels: LabelSet) -> Said:
         for p, role in zip(document.paragraphs, roles, strict=True)
     ]
     return Said(np.array(topics, dtype=bool), np.array([labels.role_keys.index(role) for role in roles]))
+
+
+def by_tagger(document: Document, tagger: Tagger) -> Said:
+    """What `Tagger.tag_document` says, without its evidence and with the probabilities of all roles."""
+    logits, calibration = tagger.logits(document), tagger.bundle.calibration
+    said = said_in(decide(document, logits, tagger.labels, calibration), tagger.labels)
+    return replace(said, role_probabilities=probabilities(logits, Places.of(document), calibration)[1])
 
 
 def said_in(records: Sequence[Record], labels: LabelSet) -> Said:
