@@ -6,6 +6,7 @@ GONGWEN_CHROMIUM names another browser; GONGWEN_SCREENSHOTS a folder in which pi
 import json
 import os
 import re
+import shutil
 from collections.abc import Iterator
 from itertools import pairwise
 from pathlib import Path
@@ -18,13 +19,14 @@ from gongwen import Tagger
 from gongwen.data.check import check
 from gongwen.data.folder import DataFolder
 from gongwen.data.rows import read_rows
-from gongwen.errors import DataError
+from gongwen.formats import read_document
 from gongwen.labels import LabelSet
 from gongwen.view import read_records, write_page
 from tests.view.invented import HOSTILE, many, record, write
 
 LABELS = LabelSet.load()
 EXAMPLES = Path(__file__).parents[2] / "examples"
+FILES = Path(__file__).parents[1] / "formats" / "files"
 CHROMIUM = os.environ.get("GONGWEN_CHROMIUM", "/usr/bin/chromium")
 WIDE, NARROW = {"width": 1280, "height": 850}, {"width": 390, "height": 844}
 OPENS_WITHIN = 3_000
@@ -268,10 +270,11 @@ def test_corrections_become_rows_of_a_data_folder(opened: Any, examples: Path, t
     folder = tmp_path / "data"
     (folder / "labels").mkdir(parents=True)
     (folder / "examples").symlink_to(EXAMPLES)
-    rows = list(read_rows(saved(page, "#save", folder / "labels" / "corrections.jsonl")))
-    assert [(row.source, row.line, row.end_line, row.role) for row in rows[:2]] == [
-        ("examples:compilation-2024", 11, 13, "result"), ("examples:compilation-2024", 14, 14, "other"),
-    ]  # fmt: skip
+    saved(page, "#save", folder / "labels" / "corrections.jsonl")
+    (document,) = DataFolder(folder).documents
+    rows = [row for row in document.rows if row]
+    assert document.source == "examples:compilation-2024"
+    assert [(row.lines, row.role) for row in rows[:2]] == [((11, 13), "result"), ((14, 14), "other")]
     assert rows[0].topics == ("zhaoshang",)
     report = check(DataFolder(folder))
     assert report.problems == []
@@ -283,20 +286,78 @@ def test_corrections_become_rows_of_a_data_folder(opened: Any, examples: Path, t
     assert page.inner_text("#save") == "下载修改（3）"
 
 
-def test_without_line_numbers(opened: Any, tmp_path: Path) -> None:
-    page = opened(
-        made(tmp_path, [record(1, doc="in/a.docx", ref="paragraph 7"), record(2, doc="in/a.docx", ref="page 3")])
+def test_corrections_of_any_file_are_accepted_as_they_are(opened: Any, tmp_path: Path) -> None:
+    (tmp_path / "in" / "deep").mkdir(parents=True)
+    shutil.copy(FILES / "lists.docx", tmp_path / "in" / "deep" / "lists.docx")
+    shutil.copy(FILES / "report.pdf", tmp_path / "in" / "report.pdf")
+    (tmp_path / "in" / "page.html").write_text(
+        "<html><h1>某镇小结</h1><p>接访😀41批次。</p><p>办结。</p>", encoding="utf-8"
     )
-    assert "原文第 7 段" in page.inner_text(".row >> nth=0")
-    page.keyboard.press("j")
-    page.keyboard.press("8")
-    assert not page.is_visible("#save")
-    path = saved(page, "#save-unplaced", tmp_path / "rows.jsonl")
-    assert json.loads(path.read_text(encoding="utf-8")) == {
-        "source": "in:a.docx", "start": 100, "end": 110, "text": record()["text"], "topics": [], "role": "problem",
-    }  # fmt: skip
-    with pytest.raises(DataError, match="unknown field 'text'"):
-        list(read_rows(path))
+    (tmp_path / "in" / "plain.txt").write_bytes("某镇小结\r\n接访41批次，办结\r\n- 2 -\r\n率百分之百。\r\n".encode())
+    records = [
+        record(n, p.text, doc=str(file.relative_to(tmp_path)), start=p.start, end=p.end, ref=p.ref)
+        for file in sorted((tmp_path / "in").rglob("*.*"))
+        for n, p in enumerate(read_document(file).paragraphs, 1)
+    ]
+    page = opened(made(tmp_path, records))
+    for _ in records:
+        page.keyboard.press("j")
+        page.keyboard.press("8")
+    assert page.inner_text("#save") == f"下载修改（{len(records)}）"
+    (tmp_path / "mine" / "labels").mkdir(parents=True)
+    saved(page, "#save", tmp_path / "mine" / "labels" / "corrections.jsonl")
+    folder = DataFolder(tmp_path / "mine")
+    report = check(folder)
+    assert (report.problems, report.rows, dict(report.absent)) == ([], len(records), {})
+    labelled = [p.text for d in folder.documents for p, row in zip(d.document.paragraphs, d.rows, strict=True) if row]
+    assert sorted(labelled) == sorted(one["text"] for one in records)
+
+
+def test_corrections_are_loaded_back(opened: Any, tmp_path: Path) -> None:
+    page = opened(made(tmp_path, many(95), inline=40, chunk=30))
+
+    def row(paragraph: int, role: str, *topics: str, **changes: Any) -> dict[str, Any]:
+        return {
+            "source": f"archive:{paragraph // 10:03d}",
+            "start": 300 * (paragraph % 10),
+            "end": 0,
+            "topics": list(topics),
+            "role": role,
+            **changes,
+        }
+
+    texts = [one["text"] for one in many(95)]
+    sound = [row(n, "problem", "xinfang", end=300 * (n % 10) + len(texts[n])) for n in (2, 71, 94)]
+    by_line = {"source": "archive:003", "line": 5, "topics": [], "role": "other"}
+    rows = [
+        *sound, by_line, {**by_line, "line": 99}, row(3, "plan", end=1), row(4, "plan", source="b:c", end=1204), row(5, "what"),
+        {**by_line, "topics": "kepu"}, {**by_line, "line": None}, 7,
+    ]  # fmt: skip
+    file = write(tmp_path / "corrections.jsonl", rows)
+    file.write_bytes(file.read_bytes() + b"{\n\n")
+    page.set_input_files("#load-file", file)
+    page.wait_for_selector("#message:not([hidden])")
+    assert page.inner_text("#message") == (
+        "已载入 4 段的更正；3 行与本页的段落对不上，没有载入（如 archive:003）；5 行不是更正，或标签不在本页的标签表里，没有载入。"
+    )
+    assert page.inner_text("#save") == "下载修改（4）"
+    again = [
+        json.loads(line) for line in saved(page, "#save", tmp_path / "again.jsonl").read_text("utf-8").splitlines()
+    ]
+    assert [one for one in again if one["role"] == "problem"] == sound
+    assert [(one["source"], one["start"], one["role"]) for one in again if one["role"] == "other"] == [
+        ("archive:003", 1200, "other")
+    ]
+    page.keyboard.press("u")  # all of them in one step
+    page.wait_for_selector("#save", state="hidden")
+    # The same file, dropped onto the page.
+    dropped = page.evaluate_handle(
+        "text => { const all = new DataTransfer(); all.items.add(new File([text], 'corrections.jsonl')); return all }",
+        file.read_text("utf-8"),
+    )
+    page.dispatch_event("#list", "drop", {"dataTransfer": dropped})
+    page.wait_for_selector("#save:not([hidden])")
+    assert page.inner_text("#save") == "下载修改（4）"
 
 
 def test_another_label_table(opened: Any, tmp_path: Path) -> None:
@@ -425,8 +486,8 @@ def test_side_files_are_loaded_as_they_are_wanted(opened: Any, tmp_path: Path) -
     page.keyboard.press("j")
     page.keyboard.press("j")
     page.keyboard.press("8")
-    rows = list(read_rows(saved(page, "#save", tmp_path / "rows.jsonl")))
-    assert [(row.source, row.line, row.role) for row in rows] == [("archive:017", 2, "problem")]
+    (row,) = read_rows(saved(page, "#save", tmp_path / "rows.jsonl"))
+    assert (row.source, row.span and row.span[0], row.role) == ("archive:017", 300, "problem")
 
 
 def test_side_files_that_are_missing_or_of_another_page(opened: Any, tmp_path: Path) -> None:

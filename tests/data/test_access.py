@@ -1,7 +1,6 @@
 """The labelled data as users get it: DatasetDict, Parquet, JSON lines, Label Studio tasks, the unlabelled pool."""
 
 import json
-import xml.etree.ElementTree as ET
 from pathlib import Path
 
 import datasets
@@ -9,7 +8,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from gongwen.data import DataFolder, Splits, dataset_dict, paragraphs
-from gongwen.data.export import CONFIG_FILE, build, write_jsonl, write_label_studio, write_parquet
+from gongwen.data.export import build, write_jsonl, write_label_studio, write_parquet
 from gongwen.data.pool import HELD_OUT, build_pool, read_collections
 from gongwen.documents import segment
 from gongwen.errors import DataError, GongwenError
@@ -87,15 +86,17 @@ def test_json_lines_and_parquet_hold_the_same(folder: DataFolder, tmp_path: Path
 
 
 def test_label_studio_tasks_carry_labels_by_their_names(folder: DataFolder, tmp_path: Path) -> None:
-    assert write_label_studio(tmp_path / "tasks.json", paragraphs(folder), folder.labels) == 4
+    assert write_label_studio(tmp_path / "tasks.json", folder) == 4
+    assert (tmp_path / "label-config.xml").exists()
     tasks = json.loads((tmp_path / "tasks.json").read_text(encoding="utf-8"))
     chosen = {r["from_name"]: r["value"]["choices"] for r in tasks[1]["annotations"][0]["result"]}
     assert chosen == {"role": ["举措"], "topics": ["信访"]}
-    assert (tasks[1]["data"]["source"], tasks[1]["data"]["line"]) == ("mine:a", 2)
-    view = ET.fromstring((tmp_path / CONFIG_FILE).read_text(encoding="utf-8"))
-    offered = {c.get("name"): [x.get("value") for x in c] for c in view.iter("Choices")}
-    assert offered["topics"] == [label.name for label in folder.labels.topics]
-    assert offered["role"] == [label.name for label in folder.labels.roles]
+    data = tasks[1]["data"]
+    assert (data["source"], data["line"], data["document"]) == ("mine:a", 2, "总结")
+    assert (data["before"], data["path"], data["after"]) == ("一、信访工作", "一、信访工作", "（文件末尾）")
+    assert write_label_studio(tmp_path / "tasks.json", folder, "test") == 2
+    with pytest.raises(DataError, match="not written, as there is no labelled paragraph"):
+        write_label_studio(tmp_path / "none.json", folder, "dev")
 
 
 def test_the_pool_keeps_order_marks_copies_and_holds_out_what_is_asked(folder: DataFolder, tmp_path: Path) -> None:

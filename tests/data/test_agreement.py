@@ -39,6 +39,17 @@ def test_readings_are_compared_by_place() -> None:
         agreement(first, [], LabelSet.load())
 
 
+def test_readings_by_lines_and_by_characters_meet() -> None:
+    def at(line: int | None, start: int, role: str) -> Row:
+        return Row("a:1", line, line, (), role, None, (start, start + 5), "rows:1")
+
+    first = [at(1, 0, "measure"), at(None, 10, "result")]
+    second = [at(None, 0, "lead"), at(7, 10, "result"), at(None, 20, "plan")]
+    result = agreement(first, second, LabelSet.load())
+    assert result.paragraphs == 2
+    assert [(d.first.place, d.second.place) for d in result.differences] == [("line 1", "characters 0-5")]
+
+
 def test_the_repositorys_readings_agree_as_the_card_says() -> None:
     readings = REPOSITORY / "data" / "readings"
     result = agreement(read_rows(readings / "first"), read_rows(readings / "second"), LabelSet.load())

@@ -132,7 +132,8 @@ def export(
     collections: list[str] = typer.Option([], "--collection", "-c", help="Only this collection (repeatable)."),
 ) -> None:
     """Write labelled paragraphs with their texts as JSON lines, Parquet, or Label Studio tasks with the labels as
-    annotations (and `label-config.xml`, the labelling interface, beside them).
+    annotations (and `label-config.xml`, the labelling interface, beside them). Tagged paragraphs without labels go to
+    Label Studio with `gongwen labelstudio export`, and labels come back with `gongwen labelstudio import`.
 
     Example:
 
@@ -140,14 +141,19 @@ def export(
     """
     from ..data import DataFolder
     from ..data.dataset import paragraphs
-    from ..data.export import FORMATS
+    from ..data.export import write_jsonl, write_label_studio, write_parquet
 
-    if format not in FORMATS:
-        raise typer.BadParameter(f"{format!r} is not one of {', '.join(FORMATS)}", param_hint="--format")
+    if format not in ("jsonl", "parquet", "labelstudio"):
+        raise typer.BadParameter(f"{format!r} is not one of jsonl, parquet, labelstudio", param_hint="--format")
     data = DataFolder(folder, texts)
     say_note(data)
-    wanted = (r for r in paragraphs(data, _known(data, collections)) if split in ("", r["split"]))
-    typer.echo(f"{output}: {FORMATS[format](output, wanted, data.labels)} paragraphs")
+    known = _known(data, collections)
+    if format == "labelstudio":
+        count = write_label_studio(output, data, split, known)
+    else:
+        write = write_jsonl if format == "jsonl" else write_parquet
+        count = write(output, (r for r in paragraphs(data, known) if split in ("", r["split"])))
+    typer.echo(f"{output}: {count} paragraphs")
 
 
 @app.command()

@@ -74,7 +74,7 @@ def print_agreement(result: Agreement, labels: LabelSet, *, list_differences: bo
             labels_of = [
                 f"{labels.names[r.role]} {' '.join(labels.names[t] for t in r.topics)}" for r in (d.first, d.second)
             ]
-            typer.echo(f"{d.first.source} line {d.first.line}: {labels_of[0].strip()} | {labels_of[1].strip()}")
+            typer.echo(f"{d.first.source} {d.first.place}: {labels_of[0].strip()} | {labels_of[1].strip()}")
 
 
 _FIGURES = {

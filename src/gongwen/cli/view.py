@@ -30,7 +30,7 @@ def view(
     (`page-data/` for `page.html`), which must be kept with the page.
 
     Corrections are made with a click or a key (`?` lists the keys) and stay in the browser; its button saves them as
-    `corrections.jsonl`, rows for `labels/` of a data folder (`docs/own-labels.md`).
+    `corrections.jsonl`, rows for `labels/` of a data folder (`docs/own-labels.md`), and another takes such a file back.
 
     Examples:
 

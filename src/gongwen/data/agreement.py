@@ -46,12 +46,15 @@ def agreement(first: Iterable[Row], second: Iterable[Row], labels: LabelSet) -> 
     Raises:
         DataError: they have no paragraph in common.
     """
-    ours = {(row.source, row.line): row for row in first}
-    theirs = {(row.source, row.line): row for row in second}
-    common = sorted(set(ours) & set(theirs))
-    if not common:
+    theirs = {place: row for row in second for place in _places(row)}
+    pairs = []
+    for row in {_places(row)[0]: row for row in first}.values():
+        other = next((theirs[place] for place in _places(row) if place in theirs), None)
+        if other is not None:
+            pairs.append((row, other))
+    if not pairs:
         raise DataError("the two readings have no paragraph in common")
-    pairs = [(ours[place], theirs[place]) for place in common]
+    pairs.sort(key=lambda pair: (pair[0].source, pair[0].line or 0, pair[0].span or (0, 0)))
     a, b = [x.role for x, _ in pairs], [y.role for _, y in pairs]
     return Agreement(
         len(pairs),
@@ -63,3 +66,9 @@ def agreement(first: Iterable[Row], second: Iterable[Row], labels: LabelSet) -> 
         },
         tuple(Difference(x, y) for x, y in pairs if x.role != y.role or set(x.topics) != set(y.topics)),
     )
+
+
+def _places(row: Row) -> list[tuple[str, str, int]]:
+    """What a paragraph is known by: its first line, its first character, or either."""
+    lines = [] if row.line is None else [(row.source, "line", row.line)]
+    return lines + ([] if row.span is None else [(row.source, "start", row.span[0])])

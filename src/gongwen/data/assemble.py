@@ -1,16 +1,23 @@
 """Rows + texts → labelled documents, cut into the paragraphs that the rows mark."""
 
-from collections.abc import Collection, Iterable
+import re
+from bisect import bisect_right
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from ..documents import Document, segment
+from ..documents import Document, Line, segment
+from ..documents.lines import split_lines
+from .places import Places
 from .rows import Row
 from .texts import Texts
+
+_BREAK = re.compile("[\v\f\x1c-\x1e\x85\u2028\u2029]")
+"""What ends a line for `gongwen.documents`, but not for an editor, which counts no line there."""
 
 
 @dataclass(frozen=True)
 class LabelledDocument:
-    """A document and, per paragraph, its row (None where the paragraph was not labelled)."""
+    """A document and, per paragraph, its row with its lines (None where the paragraph was not labelled)."""
 
     source: str
     document: Document
@@ -33,10 +40,28 @@ class LabelledDocument:
 
 
 def assemble(source: str, text: str, rows: Iterable[Row]) -> LabelledDocument:
-    """One document: its paragraphs are those that the rows mark, lines between them paragraphs without a label."""
-    by_line = {row.line: row for row in rows}
-    document = segment(text, source, spans=[(row.line, row.end_line) for row in by_line.values()])
-    return LabelledDocument(source, document, tuple(by_line.get(p.first_line) for p in document.paragraphs))
+    """One document: its paragraphs are those that the rows mark, lines between them paragraphs without a label.
+
+    Raises:
+        DataError: a row does not fit the text (`Places.place`).
+    """
+    places = Places(text)
+    held = {places.held(row): row for row in map(places.place, rows)}
+    by_start = {places.lines[lines.start].start: row for lines, row in held.items()}
+    document = _cut(text, source, places.lines, held)
+    return LabelledDocument(source, document, tuple(by_start.get(p.start) for p in document.paragraphs))
+
+
+def _cut(text: str, source: str, lines: Sequence[Line], held: Iterable[range]) -> Document:
+    """Segmented so that each of `held` (positions in `lines`) is a paragraph."""
+    # With a line end in place of every other break each line has a number of its own, and offsets stay what they are.
+    apart = _BREAK.sub("\n", text)
+    numbers = [line.number for line in split_lines(apart)]
+    document = segment(apart, source, spans=[(numbers[at.start], numbers[at.stop - 1]) for at in held])
+    by_start = {line.start: line for line in lines}
+    for paragraph in document.paragraphs:
+        paragraph.lines = tuple(by_start[line.start] for line in paragraph.lines)
+    return replace(document, text=text)
 
 
 def labelled_documents(rows: Iterable[Row], texts: Texts) -> tuple[list[LabelledDocument], dict[str, int]]:
@@ -62,7 +87,7 @@ def labelled_documents(rows: Iterable[Row], texts: Texts) -> tuple[list[Labelled
 
 
 def covering(document: Document, rows: Iterable[Row]) -> list[int]:
-    """Position of the paragraph in which each row's first line stands, for a document cut by the tagger's own rules.
+    """Position of the paragraph in which each row's beginning stands, for a document cut by the tagger's own rules.
 
     Evaluation counts every row once this way, whether or not the tagger cut where the reader did.
     """
@@ -71,4 +96,9 @@ def covering(document: Document, rows: Iterable[Row]) -> list[int]:
         for at, paragraph in enumerate(document.paragraphs)
         for number in range(paragraph.first_line, paragraph.last_line + 1)
     }
-    return [owner[row.line] for row in rows]
+    starts = [paragraph.start for paragraph in document.paragraphs]
+    return [owner[row.lines[0]] if row.span is None else _at(starts, row.span[0]) for row in rows]
+
+
+def _at(starts: Sequence[int], offset: int) -> int:
+    return max(bisect_right(starts, offset) - 1, 0)

@@ -1,17 +1,16 @@
 """Labelled paragraphs out of the project: JSON lines, Parquet, Label Studio tasks, a folder that `datasets` loads."""
 
 import json
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Collection, Iterable
 from pathlib import Path
 from typing import Any
-from xml.sax.saxutils import quoteattr
 
-from ..errors import MissingExtraError
-from ..labels import Label, LabelSet
+from ..errors import DataError, MissingExtraError
+from ..labelstudio.tasks import annotation_tasks
+from ..labelstudio.write import write_tasks
 from ..outputs import atomic_writer
 from .dataset import Record
-
-CONFIG_FILE = "label-config.xml"
+from .folder import DataFolder
 
 
 def write_jsonl(path: Path, records: Iterable[Record]) -> int:
@@ -48,53 +47,28 @@ def write_parquet(path: Path, records: Iterable[Record]) -> int:
     return len(rows)
 
 
-def write_label_studio(path: Path, records: Iterable[Record], labels: LabelSet) -> int:
-    """Label Studio tasks (a JSON array) with the labels as annotations, and the labelling interface beside them.
+def write_label_studio(
+    path: Path, folder: DataFolder, split: str = "", collections: Collection[str] | None = None
+) -> int:
+    """Label Studio tasks with the labels as annotations, and the labelling interface beside them; returns how many.
 
-    Tasks carry `source` and `line`, by which labels find their paragraph again: character offsets would not survive
-    the way, as Label Studio counts them differently where a text holds emoji or CRLF.
+    Args:
+        split: only documents of this split; empty for all.
+        collections: only these; None for all.
+
+    Raises:
+        DataError: there is no labelled paragraph whose text is here.
     """
-    tasks = [_task(record, labels) for record in records]
-    with atomic_writer(path) as file:
-        file.write("[\n" + ",\n".join(json.dumps(task, ensure_ascii=False) for task in tasks) + "\n]\n")
-    with atomic_writer(path.with_name(CONFIG_FILE)) as file:
-        file.write(label_studio_config(labels))
-    return len(tasks)
-
-
-def _task(record: Record, labels: LabelSet) -> dict[str, Any]:
-    context = ("source", "line", "end_line", "article", "title")
-    result = [_choice("role", [labels.names[record["role"]]])]
-    if record["topics"]:
-        result.append(_choice("topics", [labels.names[key] for key in record["topics"]]))
-    data = {"text": record["text"], "path": " › ".join(record["path"]), **{name: record[name] for name in context}}
-    return {"data": data, "annotations": [{"result": result}]}
-
-
-def _choice(name: str, choices: Sequence[str]) -> dict[str, Any]:
-    return {"from_name": name, "to_name": "text", "type": "choices", "value": {"choices": list(choices)}}
-
-
-def label_studio_config(labels: LabelSet) -> str:
-    """Labelling interface for a label table: the headings above, the paragraph, topics (several), role (one)."""
-
-    def choices(name: str, kind: str, group: Iterable[Label]) -> str:
-        items = "".join(f"\n    <Choice value={quoteattr(label.name)}/>" for label in group)
-        required = "true" if kind == "single" else "false"
-        return (
-            f'  <Choices name="{name}" toName="text" choice="{kind}" showInline="true" required="{required}">'
-            f"{items}\n  </Choices>\n"
-        )
-
-    text = '<View>\n  <Header value="$path" size="6"/>\n  <Text name="text" value="$text"/>\n'
-    return text + choices("topics", "multiple", labels.topics) + choices("role", "single", labels.roles) + "</View>\n"
-
-
-FORMATS: dict[str, Callable[[Path, Iterable[Record], LabelSet], int]] = {
-    "jsonl": lambda path, records, _: write_jsonl(path, records),
-    "parquet": lambda path, records, _: write_parquet(path, records),
-    "labelstudio": write_label_studio,
-}
+    of = folder.splits.of if folder.splits_path.exists() else {}
+    documents = (
+        (document, folder.catalogue[document.source].title if document.source in folder.catalogue else "")
+        for document in folder.documents
+        if split in ("", of.get(document.source, "")) and (collections is None or document.collection in collections)
+    )
+    written = write_tasks(path, annotation_tasks(documents, folder.labels), folder.labels)
+    if not written:
+        raise DataError(f"{path}: not written, as there is no labelled paragraph to export")
+    return sum(written.values())
 
 
 def build(folder: Path, records: Iterable[Record]) -> dict[str, int]:

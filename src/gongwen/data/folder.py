@@ -4,9 +4,10 @@
     splits.json         train / dev / test (`splits`)
     labels.yaml         topics and roles, where they are not the shipped ones (`gongwen.labels`)
     catalogue.jsonl     what each document is (`catalogue`; may be missing)
-    <collection>/       texts, one file a document (`texts`)
+    <collection>/       texts, one file a document, in any format that is read (`texts`)
 
-Texts may also stand beside the folder, or in folders named in addition.
+Texts may also stand beside the folder, or in folders named in addition: ``archive:2019/a.docx`` finds
+``archive/2019/a.docx`` where `gongwen tag archive/` was run in the place in which the data folder stands.
 """
 
 from collections.abc import Sequence

@@ -1,11 +1,12 @@
 """Stand-off labels: one JSON object a line that points at a source text and says what a paragraph is.
 
     {"source": "written:wa01", "line": 7, "end_line": 9, "article": 1, "topics": ["kepu"], "role": "measure"}
+    {"source": "reports:2019/a.docx", "start": 734, "end": 876, "topics": [], "role": "result"}
 
-`line` is the paragraph's first line (1-based); `end_line` its last where a sentence is broken over several lines;
-`article` the running number of its article in the file, where it was noted; `start` and `end`, where given, the
-characters of the text it takes, as the tagger's output counts them. Lines place the paragraph; offsets are checked
-against them, so that labels do not slide when a text is edited.
+A row has lines, or the characters it takes, or both. `line` is the paragraph's first line (1-based), `end_line` its
+last where a sentence is broken over several lines; `start` and `end` count the characters of the text as the tagger's
+output does, also where a file (Word, PDF, a web page) has no lines for its reader. `article` is the running number of
+its article in the file, where it was noted. `places` finds the lines of characters, and holds one against the other.
 """
 
 import json
@@ -20,16 +21,42 @@ from ..labels import LabelSet
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One labelled paragraph. `where` is the file and line the row itself stands in, for messages."""
+    """One labelled paragraph.
+
+    Attributes:
+        source: ``<collection>:<document>``.
+        line: first line; None where the row gives characters only, until it is placed in its text (`places`).
+        end_line: last line; None with `line`.
+        span: first character and one past the last, where the row gives them.
+        where: file and line the row itself stands in, for messages.
+    """
 
     source: str
-    line: int
-    end_line: int
+    line: int | None
+    end_line: int | None
     topics: tuple[str, ...]
     role: str
     article: int | None
     span: tuple[int, int] | None
     where: str
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """First and last line.
+
+        Raises:
+            DataError: they are known only with the text.
+        """
+        if self.line is None or self.end_line is None:
+            raise DataError(f"{self.where}: has no line, only characters, which are found in the text of {self.source}")
+        return self.line, self.end_line
+
+    @property
+    def place(self) -> str:
+        """For messages: ``line 7``, ``lines 7-9``, or ``characters 734-876`` where lines are not known."""
+        if self.line is None:
+            return f"characters {self.span[0]}-{self.span[1]}" if self.span else ""
+        return f"line {self.line}" if self.line == self.end_line else f"lines {self.line}-{self.end_line}"
 
     def targets(self, labels: LabelSet) -> tuple[list[bool], int]:
         """Which topics (in the table's order) and the index of the role.
@@ -43,7 +70,9 @@ class Row:
         return [key in self.topics for key in labels.topic_keys], labels.role_keys.index(self.role)
 
     def to_json(self) -> str:
-        data: dict[str, Any] = {"source": self.source, "line": self.line}
+        data: dict[str, Any] = {"source": self.source}
+        if self.line is not None:
+            data["line"] = self.line
         if self.end_line != self.line:
             data["end_line"] = self.end_line
         if self.article is not None:
@@ -80,23 +109,18 @@ def parse_row(text: str, where: str) -> Row:
     if ("start" in data) != ("end" in data):
         raise DataError(f"{where}: 'start' and 'end' stand together or not at all")
     line = data.get("line")
-    if not isinstance(line, int):
-        raise DataError(f"{where}: 'line' is missing")
+    if line is None and ("start" not in data or "end_line" in data):
+        raise DataError(f"{where}: 'line' is missing; only a row with 'start' and 'end' may do without")
+    end_line = data.get("end_line", line)
+    if line is not None and end_line < line:
+        raise DataError(f"{where}: 'end_line' {end_line} is before 'line' {line}")
     topics = data.get("topics")
     if not isinstance(topics, list) or not all(isinstance(topic, str) for topic in topics):
         raise DataError(f"{where}: 'topics' must be a list of keys")
     if not isinstance(data.get("role"), str):
         raise DataError(f"{where}: 'role' must be a key")
-    return Row(
-        data["source"],
-        line,
-        data.get("end_line", line),
-        tuple(topics),
-        data["role"],
-        data.get("article"),
-        (data["start"], data["end"]) if "start" in data else None,
-        where,
-    )
+    span = (data["start"], data["end"]) if "start" in data else None
+    return Row(data["source"], line, end_line, tuple(topics), data["role"], data.get("article"), span, where)
 
 
 def read_rows(path: Path) -> Iterator[Row]:

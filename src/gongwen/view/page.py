@@ -25,7 +25,7 @@ from .sources import SourceTexts, source_names
 INLINE = 20_000
 CHUNK = 4_000
 SCRIPTS = (
-    "text.js", "model.js", "list.js", "shell.js", "corrections.js", "filters.js", "row.js", "outline.js",
+    "text.js", "model.js", "list.js", "shell.js", "corrections.js", "load.js", "filters.js", "row.js", "outline.js",
     "sidebar.js", "editor.js", "print.js", "keys.js", "main.js",
 )  # fmt: skip
 """In the order in which they are put together."""

@@ -5,34 +5,34 @@ from collections.abc import Iterable, Sequence
 from pathlib import Path
 
 from ..errors import ReadError
+from ..formats import SUFFIXES, read_document
 
-COLLECTION = "texts"
-"""Of documents that were named without a folder."""
+LOOSE = "texts"
+"""Collection of documents that were named without a folder (`gongwen.data.texts`)."""
+_DRIVE = re.compile(r"[A-Za-z]:")
 
 
 def source_names(documents: Iterable[str]) -> list[str]:
-    """``<collection>:<document>`` for each document, no two the same.
+    """``<collection>:<document>`` for each document, by which `gongwen.data.Texts` finds it again.
 
-    The collection is the folder that the file stands in, with the folders above where that alone is not enough.
+    The collection is the first folder of its path, as far as that is known: an absolute path counts from its root.
     """
-    names: list[str] = []
-    taken: set[str] = set()
-    for document in documents:
-        *folders, last = [part for part in re.split(r"[\\/]", document) if part not in ("", ".", "..")] or ["document"]
-        stem = last[:-4] if last.lower().endswith(".txt") and len(last) > 4 else last
-        folders = [folder.replace(":", "_") for folder in folders] or [COLLECTION]
-        names.append(next(name for name in _proposals(folders, stem) if name not in taken))
-        taken.add(names[-1])
-    return names
+    return [_source_name(document) for document in documents]
 
 
-def _proposals(folders: Sequence[str], stem: str) -> Iterable[str]:
-    for depth in range(1, len(folders) + 1):
-        yield f"{'-'.join(folders[-depth:])}:{stem}"
-    number = 1
-    while True:
-        number += 1
-        yield f"{'-'.join(folders)}-{number}:{stem}"
+def _source_name(document: str) -> str:
+    file, mark, member = document.partition("!/")  # of an archive
+    parts = [part for part in re.split(r"[\\/]", file) if part not in ("", ".", "..")]
+    if parts and _DRIVE.fullmatch(parts[0]):
+        del parts[0]
+    parts = parts or ["document"]
+    # Rows leave .txt out; not where that would leave the name of another file (a.docx.txt).
+    stem = parts[-1][:-4]
+    if parts[-1].lower().endswith(".txt") and stem and Path(stem).suffix.lower() not in SUFFIXES:
+        parts[-1] = stem
+    if len(parts) == 1 or ":" in parts[0]:
+        parts.insert(0, LOOSE)
+    return f"{parts[0]}:{'/'.join(parts[1:])}{mark}{member}"
 
 
 class SourceTexts:
@@ -49,8 +49,6 @@ class SourceTexts:
         return self._last[1]
 
     def _read(self, document: str) -> str | None:
-        from ..formats import read_document  # noqa: PLC0415  (most pages do without)
-
         for folder in self._folders:
             for path in (folder / document, folder / re.split(r"[\\/]", document)[-1]):
                 try:

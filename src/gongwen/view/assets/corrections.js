@@ -44,24 +44,44 @@ class Corrections {
   }
 
   put(index, row, role, topics) {
-    this.history.push([index, this.map.get(index)]);
     const same = role === row.role && topics.join() === row.topics.join();
-    const { start, end, ref } = row;
     // What agrees with the tagger is kept only if it was asked for: the key of the role it has, once more.
     const confirmed = same && this.labels(index, row).role === role && this.labels(index, row).topics.join() === topics.join();
-    if (same && (!confirmed || this.map.has(index))) this.map.delete(index);
-    else this.map.set(index, { role, topics, start, end, ref, text: lineOf(ref) ? undefined : row.text, confirmed });
+    const kept = !same || (confirmed && !this.map.has(index));
+    this.change([[index, kept ? { role, topics, start: row.start, end: row.end, confirmed } : undefined]]);
+  }
+
+  /** Labels that were saved before, as `[index, row, role, topics]`; one step for `undo`. */
+  take(found) {
+    this.change(found.map(([index, row, role, topics]) => {
+      const confirmed = role === row.role && topics.join() === row.topics.join();
+      return [index, { role, topics, start: row.start, end: row.end, confirmed }];
+    }));
+  }
+
+  change(entries) {
+    if (!entries.length) return;
+    this.history.push(this.set(entries));
     this.store();
   }
 
-  /** Takes the last change back; the number of its paragraph, or -1. */
+  /** Puts `[index, correction or undefined]` in place; what stood there before. */
+  set(entries) {
+    const before = entries.map(([index]) => [index, this.map.get(index)]);
+    for (const [index, one] of entries) {
+      if (one) this.map.set(index, one);
+      else this.map.delete(index);
+    }
+    return before;
+  }
+
+  /** Takes the last change back; the number of its (first) paragraph, or -1. */
   undo() {
     if (!this.history.length) return -1;
-    const [index, before] = this.history.pop();
-    if (before) this.map.set(index, before);
-    else this.map.delete(index);
+    const before = this.history.pop();
+    this.set(before);
     this.store();
-    return index;
+    return before[0][0];
   }
 
   store() {
@@ -91,32 +111,19 @@ class Corrections {
     }
   }
 
-  /** Rows as `gongwen train` takes them, and of paragraphs whose line is not known what they can be found by. */
+  /** Rows of a data folder. Characters place them: not every file has lines. */
   rows() {
-    const placed = [];
-    const unplaced = [];
-    for (const [index, one] of [...this.map].sort(([a], [b]) => a - b)) {
-      const { source } = this.model.documentOf(index);
-      const labels = { topics: one.topics.map((n) => this.model.topics[n].key), role: this.model.roles[one.role].key };
-      const lines = lineOf(one.ref);
-      const { start, end, text } = one;
-      if (!lines) unplaced.push({ source, start, end, text, ...labels });
-      else placed.push({ source, line: lines[0], ...(lines[1] > lines[0] && { end_line: lines[1] }), start, end, ...labels });
-    }
-    return { placed, unplaced };
+    return [...this.map].sort(([a], [b]) => a - b).map(([index, { role, topics, start, end }]) => ({
+      source: this.model.documentOf(index).source, start, end,
+      topics: topics.map((n) => this.model.topics[n].key), role: this.model.roles[role].key,
+    }));
   }
 
-  save(rows, name) {
-    const blob = new Blob(rows.map((row) => `${JSON.stringify(row)}\n`), { type: 'application/jsonl' });
-    const link = element('a', { href: URL.createObjectURL(blob), download: name });
+  save() {
+    const blob = new Blob(this.rows().map((row) => `${JSON.stringify(row)}\n`), { type: 'application/jsonl' });
+    const link = element('a', { href: URL.createObjectURL(blob), download: 'corrections.jsonl' });
     link.click();
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
     this.unsaved = false;
   }
-}
-
-/** First and last line of `line 12` or `lines 12-14`; null where the place is not told in lines. */
-function lineOf(ref) {
-  const match = /^lines? (\d+)(?:-(\d+))?$/.exec(ref);
-  return match && [Number(match[1]), Number(match[2] ?? match[1])];
 }

@@ -60,7 +60,7 @@ function fillHelp(app, box) {
     element('h3', { textContent: '加减主题' }),
     pairs(topics.slice(0, 9).map((topic, n) => [`Shift+${n + 1}`, `${plain(topic.name)}　${plain(topic.applies)}`])),
     element('h3', { textContent: '保存修改' }),
-    paragraph('修改先存在本机的浏览器里（浏览器不允许时只在本页打开期间有效），不会上传。点“下载修改”得到 corrections.jsonl，放进数据文件夹的 labels/ 就能用来训练（见 docs/own-labels.md）。'),
-    paragraph('Word、PDF 等文件没有行号，其修改另存为 corrections-unplaced.jsonl，内含字符位置和正文，供对照。'),
+    paragraph('修改先存在本机的浏览器里（浏览器不允许时只在本页打开期间有效），不会上传。点“下载修改”得到 corrections.jsonl，放进数据文件夹的 labels/ 就能用来训练（见 docs/own-labels.md）；原文件留在原处或放在旁边。'),
+    paragraph('点“载入更正”，或把 corrections.jsonl 拖到页面上，可接着以前的、别人的修改做；与本页对不上的行不载入，并说明有几行。'),
   );
 }

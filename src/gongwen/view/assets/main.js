@@ -36,6 +36,7 @@ class App {
     this.form.show(this.counts);
     setUpPrinting(this);
     setUpKeys(this);
+    setUpLoading(this);
     this.listen();
     this.corrected();
     this.follow();
@@ -62,8 +63,7 @@ class App {
       if (index !== undefined && !getSelection().toString()) this.activate(Number(index));
     };
     byId('undo').onclick = () => this.undo();
-    byId('save').onclick = () => this.corrections.save(this.corrections.rows().placed, 'corrections.jsonl');
-    byId('save-unplaced').onclick = () => this.corrections.save(this.corrections.rows().unplaced, 'corrections-unplaced.jsonl');
+    byId('save').onclick = () => this.corrections.save();
     byId('page-back').onclick = () => this.show(this.offset - PAGE);
     byId('page-on').onclick = () => this.show(this.offset + PAGE);
   }
@@ -240,13 +240,11 @@ class App {
   /** After corrections have changed. */
   corrected() {
     if (!this.editor) return;
-    const { placed, unplaced } = this.corrections.rows();
-    byId('save').hidden = !placed.length;
-    byId('save').textContent = `下载修改（${placed.length}）`;
-    byId('save-unplaced').hidden = !unplaced.length;
-    byId('save-unplaced').textContent = `另存无行号的（${unplaced.length}）`;
+    const { size } = this.corrections.map;
+    byId('save').hidden = !size;
+    byId('save').textContent = `下载修改（${size}）`;
     byId('undo').hidden = !this.corrections.history.length;
-    if (!this.corrections.stored && this.corrections.map.size === 1) say('浏览器不允许保存，修改只在本页打开期间有效，请记得下载');
+    if (!this.corrections.stored && size === 1) say('浏览器不允许保存，修改只在本页打开期间有效，请记得下载');
     this.list.refresh();
     this.editor.show();
     this.form.show(this.counts);

@@ -32,10 +32,10 @@ class Drawer {
 let silence = 0;
 
 /** A message for some seconds. */
-function say(message) {
+function say(message, seconds = 5) {
   const box = byId('message');
   box.textContent = message;
   box.hidden = false;
   clearTimeout(silence);
-  silence = setTimeout(() => (box.hidden = true), 5000);
+  silence = setTimeout(() => (box.hidden = true), 1000 * seconds);
 }
