@@ -177,3 +177,10 @@ class TestModelFolder:
         (folder / "settings.json").write_text(json.dumps(settings | {"format": 99}))
         with pytest.raises(ModelError, match="upgrade"):
             open_bundle(folder)
+
+
+def test_the_shipped_model_has_a_name_and_a_data_folder_is_no_model(tmp_path: Path) -> None:
+    assert open_bundle("shipped").path == open_bundle().path
+    (tmp_path / "labels").mkdir()
+    with pytest.raises(ModelError, match="a data folder, no model folder; the word shipped names"):
+        open_bundle(tmp_path)

@@ -17,7 +17,7 @@ def evaluate(
     model: Path | None = typer.Argument(
         None,
         metavar="MODEL",
-        help="Model folder (the shipped model by default), or the word rules: keywords and numbering.",
+        help="Model folder, or a word: shipped, the shipped model (the default); rules, keywords and numbering.",
     ),
     folder: Path = typer.Argument(Path("data"), metavar="DATA", help="Data folder: labels/, splits.json, texts."),
     split: str = typer.Option("dev", "--split", help="train, dev or test."),
@@ -25,8 +25,8 @@ def evaluate(
     against: list[Path] = typer.Option(
         [],
         "--against",
-        metavar="DIR|rules",
-        help="Another model folder, or the word rules: a paired test of the two (repeatable).",
+        metavar="MODEL",
+        help="Another model folder, or one of these words: a paired test of the two (repeatable).",
     ),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="DIR", help="Write the report here: report.html, metrics.json, figures/."
@@ -45,7 +45,7 @@ def evaluate(
 
         gongwen evaluate --split test --texts ../fetched --output report
 
-        gongwen evaluate models/mine ../my-data --split test --against rules
+        gongwen evaluate models/mine ../my-data --split test --against shipped --against rules
     """
     if output is not None:
         with extra("the report", "reports"):

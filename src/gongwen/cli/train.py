@@ -7,8 +7,6 @@ import typer
 
 from .extras import extra
 
-SHIPPED = "shipped"
-
 
 def train(
     config: Path = typer.Argument(
@@ -16,8 +14,8 @@ def train(
     ),
     overrides: list[str] = typer.Argument(None, metavar="[section.key=value ...]", help="Override the config's."),
     resume: bool = typer.Option(False, "--resume", help="Go on from the last checkpoint of a run that broke off."),
-    start: str | None = typer.Option(
-        None, "--from", metavar=f"MODEL|{SHIPPED}", help="Teach this model folder the labels of DATA instead."
+    start: Path | None = typer.Option(
+        None, "--from", metavar="MODEL|shipped", help="Teach this model folder the labels of DATA instead."
     ),
     output: Path | None = typer.Option(
         None, "--output", "-o", metavar="DIR", help="With --from: model folder to write."
@@ -47,7 +45,7 @@ def train(
     if start is not None:
         if overrides or resume or output is None:
             raise typer.BadParameter("takes DATA and --output, no overrides and no --resume", param_hint="--from")
-        _teach(None if start == SHIPPED else Path(start), config, texts, keep, output)
+        _teach(start, config, texts, keep, output)
         return
     if output is not None or texts or keep:
         raise typer.BadParameter(
@@ -69,7 +67,7 @@ def train(
         raise typer.Exit(130) from stop
 
 
-def _teach(model: Path | None, folder: Path, texts: list[Path], keep: list[Path], output: Path) -> None:
+def _teach(model: Path, folder: Path, texts: list[Path], keep: list[Path], output: Path) -> None:
     from ..adapt import adapt
     from ..data import DataFolder
     from ..errors import ReadError

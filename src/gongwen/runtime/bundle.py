@@ -99,15 +99,21 @@ class Bundle:
         return ParagraphTokenizer(self.path / TOKENIZER_FILE)
 
 
+SHIPPED = "shipped"
+"""What the shipped model is called where a model folder is named."""
+
+
 def open_bundle(path: str | Path | None = None) -> Bundle:
-    """Open and verify a model folder; without a path, the shipped default model.
+    """Open and verify a model folder; without a path, or for the word "shipped", the shipped default model.
 
     Raises:
         ModelError: a file is missing, does not match its recorded hash, or says something unknown.
     """
-    folder = Path(path) if path is not None else shipped(f"models/{DEFAULT_MODEL}")
+    folder = shipped(f"models/{DEFAULT_MODEL}") if path is None or str(path) == SHIPPED else Path(path)
     if not folder.is_dir():
         raise ModelError(f"{folder}: no such model folder")
+    if (folder / "labels").is_dir():
+        raise ModelError(f"{folder}: a data folder, no model folder; the word {SHIPPED} names the shipped model")
     for file in (*HASHED, SETTINGS_FILE):
         if not (folder / file).is_file():
             raise ModelError(f"{folder}: not a model folder, {file} is missing")
