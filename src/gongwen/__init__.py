@@ -6,7 +6,11 @@
 ...     print(record.role, record.topics)
 """
 
+import os
 from typing import TYPE_CHECKING, Any
+
+# onnxruntime from 1.29 on, and ray, report their use to their makers unless told not to before they start.
+os.environ.update(ORT_DISABLE_TELEMETRY="1", RAY_USAGE_STATS_ENABLED="0")
 
 __version__ = "0.1.0"
 __all__ = ["GongwenError", "Tagger", "__version__"]

@@ -127,7 +127,7 @@ def solve(lesson: Lesson, products: Double, penalty: float) -> Double:
 
 
 def _largest(products: Double) -> float:
-    """A bound on the largest eigenvalue: no row of products of features, which are mostly alike in sign, sums to more."""
+    """A bound on the largest eigenvalue of a symmetric matrix: the largest sum of a row's absolute values."""
     return float(np.abs(products).sum(axis=1).max(initial=0.0))
 
 

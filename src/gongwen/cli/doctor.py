@@ -4,35 +4,20 @@ import os
 import platform
 import sys
 from collections.abc import Iterator
-from importlib import metadata
 from pathlib import Path
 
 import typer
 
 from .. import __version__
 from ..errors import GongwenError
+from .requirements import DISTRIBUTION, required
 
-_CORE = (
-    "lxml",
-    "numpy",
-    "onnxruntime",
-    "opencc",
-    "openpyxl",
-    "pypdfium2",
-    "rensa",
-    "safetensors",
-    "tokenizers",
-    "xlsxwriter",
-)
-_EXTRAS = {
-    "train": ("torch", "transformers", "accelerate", "datasets", "onnx", "scikit-learn", "tensorboard"),
-    "data": ("cleanlab", "datasets", "pyarrow", "scikit-learn"),
-    "parquet": ("pyarrow",),
-    "reports": ("matplotlib", "papermill"),
-    "scale": ("ray",),
-}
 _FAST = ("avx512_vnni", "avx_vnni", "amx_int8", "asimddp", "i8mm")
 """Processor flags with which 8-bit products are faster than 32-bit ones."""
+_FOR_DEVELOPERS = ("dev", "docs")
+"""Extras that nobody misses who uses the package."""
+_AGAIN = f"pip install --force-reinstall {DISTRIBUTION} (offline: run the install script of the bundle again)"
+_DLL = "install the Microsoft Visual C++ Redistributable (x64), or: "
 Finding = tuple[str, str, str, str]
 """``ok``, ``note`` or ``fault``; what; what was found; the remedy, or nothing."""
 
@@ -42,7 +27,7 @@ def doctor(
 ) -> None:
     """Show what this machine has and what is missing, with the remedy.
 
-    Tags a sentence, so that a healthy report means that tagging works.
+    Verifies the model's files and tags a sentence, so that a healthy report means that tagging works.
 
     Exit code: 0 tagging works, 1 it does not.
     """
@@ -62,27 +47,34 @@ def doctor(
 
 
 def _findings(model: Path | None) -> Iterator[Finding]:
-    yield "ok", "gongwen-tagger", f"{__version__}, Python {platform.python_version()}, {platform.platform()}", ""
+    yield "ok", DISTRIBUTION, f"{__version__} in {Path(__file__).parents[1]}", ""
+    yield "ok", "Python", f"{platform.python_version()} ({sys.executable}), {platform.platform()}", ""
     yield from _machine()
-    for package in _CORE:
-        version = _version(package)
+    packages = required()
+    if not packages:
         yield (
-            ("ok", package, version, "")
-            if version
-            else ("fault", package, "missing", "pip install --force-reinstall gongwen-tagger")
+            "note",
+            "requirements",
+            f"unknown: {DISTRIBUTION} runs from a folder and is not installed",
+            "pip install .",
         )
+    for package in packages.pop("", []):
+        kind = "ok" if not package.fault else "note" if package.version else "fault"
+        yield kind, package.name, package.fault or package.version, _AGAIN if package.fault else ""
     yield from _tagging(model)
     yield from _office()
-    for extra, packages in _EXTRAS.items():
-        missing = [package for package in packages if not _version(package)]
-        found = f"without {', '.join(missing)}" if missing else ", ".join(f"{p} {_version(p)}" for p in packages)
-        remedy = f"pip install 'gongwen-tagger[{extra}]'" if missing else ""
-        yield "note" if missing else "ok", f"extra {extra}", found, remedy
+    yield from _fonts()
+    for extra, parts in packages.items():
+        if extra not in _FOR_DEVELOPERS:
+            faults = [f"{p.name} ({p.fault})" if p.version else p.name for p in parts if p.fault]
+            found = f"without {', '.join(faults)}" if faults else ", ".join(f"{p.name} {p.version}" for p in parts)
+            remedy = f"pip install '{DISTRIBUTION}[{extra}]'" if faults else ""
+            yield "note" if faults else "ok", f"extra {extra}", found, remedy
 
 
 def _machine() -> Iterator[Finding]:
     cores = len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-    yield "ok", "cores", f"{cores} for this process", ""
+    yield "ok", "cores", f"{cores} for this process: as many threads, and in a batch as many workers of one thread", ""
     try:
         flags = set(Path("/proc/cpuinfo").read_text(encoding="utf-8").split())
     except OSError:
@@ -100,16 +92,22 @@ def _tagging(model: Path | None) -> Iterator[Finding]:
     try:
         from ..runtime import Tagger
 
-        tagger = Tagger.from_pretrained(model)
+        tagger = Tagger.from_pretrained(model)  # verifies the SHA-256 of the files
+        bundle, labels = tagger.bundle, tagger.labels
+        counts = f"{len(labels.topics)} topics, {len(labels.roles)} roles"
+        yield "ok", "model", f"{bundle.name} ({counts}) in {bundle.path}", ""
+        yield "ok", "model files", f"whole: each has its SHA-256; the model's is {bundle.sha256()[:12]}…", ""
         (record,) = tagger.tag("全年举办科普讲座十二场，听众三千人次。")
-        labels = f"{len(tagger.labels.topics)} topics, {len(tagger.labels.roles)} roles"
-        yield "ok", "model", f"{tagger.bundle.name} ({labels}) in {tagger.bundle.path}", ""
-        said = "、".join(tagger.labels.names[key] for key in [record.role, *record.topics])
+        said = "、".join(labels.names[key] for key in [record.role, *record.topics])
         yield "ok", "tagging", f"works: “{record.text}” is {said}", ""
     except ImportError as error:
-        yield "fault", "tagging", str(error), "pip install --force-reinstall gongwen-tagger"
+        yield "fault", "tagging", str(error), (_DLL if os.name == "nt" else "") + _AGAIN
     except GongwenError as error:
-        yield "fault", "model", str(error), "pip install --force-reinstall gongwen-tagger, or name another with --model"
+        yield "fault", "model", str(error), f"{_AGAIN}, or name another with --model"
+    if os.environ.get("ORT_DISABLE_TELEMETRY") == "1":
+        yield "ok", "network", "not used; onnxruntime's reports to its maker are off", ""
+    else:
+        yield "note", "network", "onnxruntime may report its use to its maker", "set ORT_DISABLE_TELEMETRY=1"
 
 
 def _office() -> Iterator[Finding]:
@@ -123,9 +121,26 @@ def _office() -> Iterator[Finding]:
         yield "note", "LibreOffice", "not found: .doc, .wps, .rtf and .odt cannot be read", remedy
 
 
-def _version(package: str) -> str:
-    """Empty where it is not installed."""
+def _fonts() -> Iterator[Finding]:
+    """Of the files that the system has, by their own character tables: names differ from system to system."""
     try:
-        return metadata.version(package)
-    except metadata.PackageNotFoundError:
-        return ""
+        from matplotlib import font_manager
+        from matplotlib.ft2font import FT2Font
+    except ImportError:
+        yield (
+            "note",
+            "Chinese fonts",
+            "not looked for: without matplotlib there are no figures",
+            (f"pip install '{DISTRIBUTION}[reports]'"),
+        )
+        return
+    for path in sorted(font_manager.findSystemFonts()):
+        try:
+            font = FT2Font(path)
+        except (OSError, RuntimeError):  # a font of a kind that matplotlib does not draw
+            continue
+        if font.get_char_index(ord("党")):
+            yield "ok", "Chinese fonts", f"{font.family_name} ({path})", ""
+            return
+    remedy = "install one, e.g. Noto Sans CJK SC (Debian: apt install fonts-noto-cjk)"
+    yield "note", "Chinese fonts", "none found: Chinese in figures would be empty boxes", remedy

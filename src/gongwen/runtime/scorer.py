@@ -17,6 +17,8 @@ from numpy.typing import NDArray
 from ..errors import ModelError
 from ..windows import Window
 
+ort.disable_telemetry_events()  # on Windows its events go to the system's diagnostics; elsewhere see gongwen/__init__
+
 Float = NDArray[np.float32]
 INPUTS = ("input_ids", "attention_mask", "pool")
 OUTPUTS = ("topic_logits", "role_logits", "token_topics")
