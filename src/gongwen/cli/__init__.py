@@ -7,7 +7,8 @@ import typer
 
 from .. import __version__
 from ..errors import GongwenError
-from . import batch, bench, data, doctor, encoder, evaluate, tag, train, view
+from . import batch, bench, data, doctor, encoder, evaluate, labelstudio, tag, train, view
+from .next import next_
 
 app = typer.Typer(
     name="gongwen",
@@ -21,12 +22,14 @@ app = typer.Typer(
 app.command("tag")(tag.tag)
 app.command("verify")(batch.verify)
 app.command("view")(view.view)
+app.command("next")(next_)
 app.command("labels")(tag.labels)
 app.command("doctor")(doctor.doctor)
 app.command("train")(train.train)
 app.command("export")(train.export)
 app.command("evaluate")(evaluate.evaluate)
 app.add_typer(data.app, name="data")
+app.add_typer(labelstudio.app, name="labelstudio")
 app.add_typer(encoder.app, name="encoder")
 app.add_typer(bench.app, name="bench")
 
