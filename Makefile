@@ -13,9 +13,9 @@ demo: .venv-demo/installed
 	.venv-demo/bin/python $(PIP) .
 	touch $@
 
-## test: install what the tests need, check the code, run all tests
+## test: install what the tests need, check the code, run all tests, one process a core
 test: .venv-test/installed lint
-	.venv-test/bin/python -m pytest
+	.venv-test/bin/python -m pytest --numprocesses auto --dist loadfile
 
 lint: .venv-test/installed
 	.venv-test/bin/ruff check .

@@ -1,5 +1,11 @@
 """Texts that several tests read, and the shipped tagger, loaded once."""
 
+import os
+
+os.environ.setdefault(
+    "OMP_NUM_THREADS", "1"
+)  # models are tiny here: threads wait for each other, and tests run side by side
+
 import pytest
 
 from gongwen import Tagger
