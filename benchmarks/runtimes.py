@@ -5,8 +5,8 @@
 
 A model of the student's shape (the encoder's lowest layers, heads that were not trained: time does not ask for
 weights) is exported plain, fused and quantized; each file is given to each runtime that takes it, one window at a time
-as in the tagger. Medians over repeats, all in one run; `agrees` is the largest difference of a logit to the plain file in
-onnxruntime.
+as in the tagger. Medians over repeats, all in one run; `agrees` is the largest difference of a logit to the plain file
+in onnxruntime.
 """
 
 import argparse
