@@ -86,8 +86,10 @@ def adapt(
             f"{data.root}: {len(lesson):,} labelled paragraphs and {kept:,} to keep; more than {MOST:,} are better "
             "learnt by training anew (`gongwen train configs/cpu.yaml data.folder=…`)"
         )
+    say(f"comparing {len(every):,} paragraphs with each other")
     products = gram(every.features, every.features, len(idf))
     folds = _folds([len(read.lesson) for read in reads])
+    say(f"choosing the penalty by cross-validation, {len(PENALTIES)} strengths, {len(folds)} parts")
     penalty, additions = _cross_validated(lesson, every, products, folds)
     after = measure(documents, reads, _scattered(additions, reads), tagger)
     before = measure(documents, reads, None, tagger)

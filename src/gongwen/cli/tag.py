@@ -82,7 +82,7 @@ def tag(
 
         gongwen tag reports/ --output tagged.xlsx
 
-        gongwen tag archive/ --output OUT/ --format csv --exclude 'drafts/*'
+        gongwen tag archive/ --output TABLES/ --format csv --exclude 'drafts/*'
 
         gongwen tag archive/ --output OUT/ --changed
 
