@@ -24,8 +24,8 @@ PENALTIES = (0.003, 0.01, 0.03, 0.1, 0.3, 1.0, 3.0)
 FOLDS = 5
 KEPT = 1_500
 """Paragraphs of the documents to keep that are looked at, about."""
-MOST = 6_000
-"""Paragraphs from which on a model should be trained anew: time and memory grow with their square."""
+MOST = 5_000
+"""Labelled paragraphs from which on a model should be trained anew: time and memory grow with their square."""
 
 
 @dataclass(frozen=True)
@@ -76,16 +76,16 @@ def adapt(
     tagger = Tagger(open_bundle(model))
     idf = _idf(tagger)
     documents = _documents(data)
-    say(f"reading {sum(d.labelled for d in documents):,} labelled paragraphs of {len(documents):,} documents")
+    labelled = sum(d.labelled for d in documents)
+    if labelled > MOST:
+        raise DataError(
+            f"{data.root}: {labelled:,} labelled paragraphs; more than {MOST:,} are better learnt by training anew "
+            "(`gongwen train configs/cpu.yaml data.folder=…`)"
+        )
+    say(f"reading {labelled:,} labelled paragraphs of {len(documents):,} documents")
     reads = [read_labelled(d, tagger, idf) for d in documents]
     lesson = joined(reads)
     every = joined([*reads, *(read_kept(d, tagger, idf) for d in _some(keep))])
-    kept = len(every) - len(lesson)
-    if len(every) > MOST:
-        raise DataError(
-            f"{data.root}: {len(lesson):,} labelled paragraphs and {kept:,} to keep; more than {MOST:,} are better "
-            "learnt by training anew (`gongwen train configs/cpu.yaml data.folder=…`)"
-        )
     say(f"comparing {len(every):,} paragraphs with each other")
     products = gram(every.features, every.features, len(idf))
     folds = _folds([len(read.lesson) for read in reads])
@@ -93,7 +93,7 @@ def adapt(
     penalty, additions = _cross_validated(lesson, every, products, folds)
     after = measure(documents, reads, _scattered(additions, reads), tagger)
     before = measure(documents, reads, None, tagger)
-    result = Adapted(len(documents), len(lesson), kept, penalty, before, after)
+    result = Adapted(len(documents), labelled, len(every) - labelled, penalty, before, after)
     own = _table(table(every, solve(every, products, penalty), len(idf)), idf, tagger)
     _write(tagger, own, output, result)
     return result
