@@ -105,6 +105,6 @@ def test_what_cannot_be_learnt_is_refused_and_nothing_written(taught: Path, tmp_
 def test_more_than_can_be_learnt_this_way_is_refused(
     taught: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("gongwen.adapt.adapt.MOST", 31)
+    monkeypatch.setattr("gongwen.adapt.run.MOST", 31)
     with pytest.raises(DataError, match="32 labelled paragraphs; more than 31 are better learnt by training anew"):
         adapt(None, DataFolder(taught / "mine"), tmp_path / "out")

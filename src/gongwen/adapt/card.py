@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from ..runtime.bundle import CARD_FILE
 
 if TYPE_CHECKING:
-    from .adapt import Adapted
+    from .run import Adapted
 
 _HEADING = "## Taught by its user"
 _NOTE = """\
