@@ -34,6 +34,11 @@ from gongwen.documents.numbering import parse_numbering, parse_ordinal
         ("⑷建制度", "arabic-paren", 4, "建制度"),
         ("⑤建制度", "circled", 5, "建制度"),
         ("参、組織建設", "han", 3, "組織建設"),
+        ("1.2 科普工作", "decimal", 2, "科普工作"),
+        ("2.11科普工作", "decimal", 11, "科普工作"),
+        ("1.2.3 科普讲座", "decimal", 3, "科普讲座"),
+        ("b)维修画廊", "letter", 2, "维修画廊"),
+        ("A、维修画廊", "letter", 1, "维修画廊"),
     ],
 )
 def test_forms(text: str, scheme: str, ordinal: int, rest: str) -> None:
@@ -60,6 +65,14 @@ def test_forms(text: str, scheme: str, ordinal: int, rest: str) -> None:
         "3 个村通水",
         "第一节课后",
         "第一、二产业",
+        "1.2 亿元到位",
+        "3.5公里水渠",
+        "2.0版平台",
+        "12.5倍于去年",
+        "2019.12.28",
+        "0.86平方公里",
+        "A级景区",
+        "C919 首飞",
     ],
 )
 def test_look_alikes(text: str) -> None:

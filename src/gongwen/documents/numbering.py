@@ -1,4 +1,4 @@
-"""Heading numbers of Chinese official writing: 第一部分 > 第一、 > 一、 > （一） > 1、 > （1） > ①.
+"""Heading numbers of Chinese official writing: 第一部分 > 第一、 > 一、 > （一） > 1、 > （1） > ①; 1 > 1.1 > 1.1.1; a).
 
 The order follows GB/T 9704 (一、 → （一） → 1. → （1）), extended by the forms found around it. Half- and full-width
 forms, traditional characters, Roman numerals and stray blanks (“2 .”) are accepted.
@@ -22,6 +22,7 @@ _STOP = r"[、.．，,：:\s]"
 # “一、二季度”, “三、四月”, “第一、二产业” count things; they number nothing.
 _NOT_COUNTING = rf"(?![{_HAN}]+(?:[、.．是]|季度|月|产业|產業|线|級|级|社区|村|等))"
 _NOT_MEASURE = r"(?![\s]*[月日年个個号點点时時条項项次人名户戶家万亿元届所支位起件种岁])"
+_NOT_AMOUNT = r"(?!\s*[亿億万萬元个個倍米吨噸度平公千百克年月日时時分人户戶亩畝版折级級])"
 # What copying leaves in front of a line: zero-width and private-use characters, Markdown marks.
 _DEBRIS = re.compile("[\u200b\u2060\ufeff\ue000-\uf8ff#*\\s]*")
 
@@ -44,6 +45,9 @@ _SCHEMES = tuple(
         ("arabic-paren", 5, rf"{_OPEN}\s*(\d{{1,2}}|[{_DOTTED}])\s*{_CLOSE}[、.．]?\s*"),
         ("arabic-paren", 5, r"(\d{1,2})\s*[)）〉][、.．]?\s*"),
         ("arabic-paren", 5, rf"([{_PARENTHESIZED}])[、.．]?\s*"),
+        ("decimal", 6, rf"\d{{1,2}}[.．]\d{{1,2}}[.．](\d{{1,2}})[、.．]?\s*{_NOT_AMOUNT}(?=[\u4e00-\u9fff])"),
+        ("decimal", 5, rf"\d{{1,2}}[.．](\d{{1,2}})[、.．]?\s*{_NOT_AMOUNT}(?=[\u4e00-\u9fff])"),
+        ("letter", 7, r"([A-Za-z])\s*(?:[)）、]|[.．](?=\s))\s*(?=[\u4e00-\u9fff])"),
         ("arabic", 4, r"(\d{1,2})\s*[、．](?!\d)\s*"),
         ("arabic", 4, r"(\d{1,2})\s*[，,:](?=\s*[\u4e00-\u9fff])\s*"),
         ("arabic", 4, r"(\d{1,2})\s*\.(?!\d|\s*\d)\s*"),
@@ -69,12 +73,14 @@ def parse_numbering(text: str) -> Numbering | None:
 
 
 def parse_ordinal(numeral: str) -> int:
-    """Value of a Han, Arabic or circled numeral, e.g. 二十一 → 21."""
+    """Value of a Han, Arabic or circled numeral or of a letter, e.g. 二十一 → 21, b → 2."""
     for series in _SERIES:
         if numeral in series:
             return series.index(numeral) + 1
     if numeral.isdecimal():
         return int(numeral)
+    if numeral.isascii():
+        return ord(numeral.lower()) - ord("a") + 1
     value = digit = 0
     for ch in numeral:
         if ch in "十拾百":
