@@ -72,3 +72,17 @@ def test_what_cannot_be_measured_is_told(folder: Path, tmp_path: Path, monkeypat
     missing = run("rules", folder, "--split", "test", "--output", tmp_path / "report").exception
     assert isinstance(missing, MissingExtraError)
     assert "gongwen-tagger[reports]" in str(missing)
+
+
+def test_a_folder_without_splits_is_measured_whole(tmp_path: Path) -> None:
+    (tmp_path / "mine" / "labels").mkdir(parents=True)
+    (tmp_path / "mine" / "texts").mkdir()
+    (tmp_path / "mine" / "texts" / "1.txt").write_text("青岭镇2021年工作总结\n一、主要工作\n", encoding="utf-8")
+    rows = [{"source": "texts:1", "line": n, "topics": [], "role": role} for n, role in ((1, "title"), (2, "heading"))]
+    (tmp_path / "mine" / "labels" / "a.jsonl").write_text("".join(json.dumps(r) + "\n" for r in rows), encoding="utf-8")
+    whole = CliRunner().invoke(app, ["evaluate", "shipped", str(tmp_path / "mine"), "--split", "all"])
+    assert whole.exit_code == 0, whole.output
+    assert "1.000" in whole.output
+    refused = CliRunner().invoke(app, ["evaluate", "shipped", str(tmp_path / "mine")])
+    assert isinstance(refused.exception, DataError)
+    assert "`gongwen data split" in str(refused.exception)

@@ -8,10 +8,10 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import Any
 
-from ..data import DataFolder, LabelledDocument
-from ..errors import ConfigError, DataError, GongwenError, MissingExtraError
+from ..data import DataFolder
+from ..errors import ConfigError, GongwenError, MissingExtraError
 from ..evaluation import Counts
-from ..evaluation.run import counted, parts_of
+from ..evaluation.run import counted, documents_of, parts_of
 from ..labels import LabelSet
 from .compare import SeedMean, against, figures
 from .parts import Part
@@ -101,7 +101,7 @@ def climb(settings: Settings, say: Say) -> dict[str, Any]:
     folder = DataFolder(settings.data, settings.texts)
     if folder.note:
         say(folder.note)
-    documents = {split: _documents(folder, split) for split in ("train", "dev", settings.split)}
+    documents = {split: documents_of(folder, split) for split in ("train", "dev", settings.split)}
     labels = folder.labels
     train = Part.as_labelled(documents["train"], labels)
     dev, test = (Part.as_cut(documents[split], labels) for split in ("dev", settings.split))
@@ -172,13 +172,6 @@ def _measured(
         each.append({name: counted(said.of([d.source for d in group]), labels) for name, group in groups.items()})
         chosen.append(fitted.settings)
     return each, chosen
-
-
-def _documents(folder: DataFolder, split: str) -> list[LabelledDocument]:
-    documents = folder.parts().get(split, [])
-    if not documents:
-        raise DataError(f"{folder.splits_path}: no labelled document with its text at hand is in the split {split!r}")
-    return documents
 
 
 def _reason(name: str, error: Exception) -> str:

@@ -20,7 +20,7 @@ def evaluate(
         help="Model folder, or a word: shipped, the shipped model (the default); rules, keywords and numbering.",
     ),
     folder: Path = typer.Argument(Path("data"), metavar="DATA", help="Data folder: labels/, splits.json, texts."),
-    split: str = typer.Option("dev", "--split", help="train, dev or test."),
+    split: str = typer.Option("dev", "--split", help="train, dev or test; all for a folder without splits."),
     texts: list[Path] = typer.Option([], "--texts", "-t", help="Further folder with texts (repeatable)."),
     against: list[Path] = typer.Option(
         [],

@@ -62,13 +62,16 @@ def predict_split(model: Path | str | None, folder: DataFolder, split: str) -> t
     return predict(chosen, system.labels, system.says), system.labels
 
 
+ALL = "all"
+
+
 def documents_of(folder: DataFolder, split: str) -> list[LabelledDocument]:
-    """Labelled documents of a split.
+    """Labelled documents of a split; of the whole folder for the word "all", which asks for no splits.
 
     Raises:
         DataError: there is none whose text is here.
     """
-    chosen = folder.parts().get(split, [])
+    chosen = folder.documents if split == ALL else folder.parts().get(split, [])
     if not chosen:
         raise DataError(f"{folder.splits_path}: no labelled document with its text at hand is in the split {split!r}")
     return chosen
