@@ -175,7 +175,7 @@ def _halved(
         for side in (False, True)
     }
     said = [
-        said_in(decide(d.document, x, labels, calibrations[bool(side)]), labels).at([row is not None for row in d.rows])
+        said_in(decide(d.document, x, labels, calibrations[bool(side)]), labels).at(d.known)
         for d, x, side in zip(dev, logits, half, strict=True)
     ]
     every = line_up(dev, said, labels)

@@ -52,10 +52,9 @@ class Read:
 
 def read_labelled(labelled: LabelledDocument, tagger: Tagger, idf: Float) -> Read:
     """What a labelled document teaches: its labels."""
-    known = np.array([row is not None for row in labelled.rows], dtype=bool)
     topics, roles = gold([labelled], tagger.labels)
     wanted = topics.astype(np.float64), one_hot(roles, tagger.labels)
-    return _read(labelled.document, tagger, idf, known, wanted)
+    return _read(labelled.document, tagger, idf, labelled.known, wanted)
 
 
 def read_kept(document: Document, tagger: Tagger, idf: Float) -> Read:

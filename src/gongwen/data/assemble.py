@@ -5,6 +5,9 @@ from bisect import bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
+import numpy as np
+from numpy.typing import NDArray
+
 from ..documents import Document, Line, segment
 from ..documents.lines import split_lines
 from .places import Places
@@ -26,6 +29,11 @@ class LabelledDocument:
     @property
     def collection(self) -> str:
         return self.source.partition(":")[0]
+
+    @property
+    def known(self) -> NDArray[np.bool_]:
+        """(paragraphs,): those that are labelled."""
+        return np.array([row is not None for row in self.rows], dtype=bool)
 
     @property
     def labelled(self) -> int:

@@ -16,7 +16,6 @@ from ..runtime import Calibration, Tagger
 from ..runtime.decide import decide
 from ..runtime.scorer import Logits
 from ..runtime.sequence import Places
-from .arrays import Bool
 from .calibration import Priors, fit
 from .evaluation import Evaluation
 from .predictions import gold
@@ -50,7 +49,7 @@ def without(
     pairs = list(zip(evaluation.documents, plain, strict=True))
     fitted = [_fit(pairs[half::2] or pairs, known, evaluation.labels) for half in (1, 0)]  # each from the other half
     said = [
-        said_in(decide(d.document, x, evaluation.labels, fitted[n % 2]), evaluation.labels).at(_labelled(d))
+        said_in(decide(d.document, x, evaluation.labels, fitted[n % 2]), evaluation.labels).at(d.known)
         for n, (d, x) in enumerate(pairs)
     ]
     return replace(evaluation, predictions=line_up(evaluation.documents, said, evaluation.labels))
@@ -58,17 +57,6 @@ def without(
 
 def _fit(pairs: Sequence[tuple[LabelledDocument, Logits]], known: Priors, labels: LabelSet) -> Calibration:
     documents, logits = zip(*pairs, strict=True)
-    labelled = np.concatenate([_labelled(d) for d in documents])
+    labelled = np.concatenate([d.known for d in documents])
     places = Places.of(*(d.document for d in documents))
-    return fit(_joined(logits), places, labelled, *gold(documents, labels), labels, known)
-
-
-def _joined(logits: Sequence[Logits]) -> Logits:
-    """Of all paragraphs, documents one after another."""
-    ngrams = [x.ngrams for x in logits if x.ngrams is not None]
-    topics, roles = (np.concatenate([getattr(x, name) for x in logits]) for name in ("topics", "roles"))
-    return Logits(topics, roles, _joined(ngrams) if ngrams else None)
-
-
-def _labelled(document: LabelledDocument) -> Bool:
-    return np.array([row is not None for row in document.rows], dtype=bool)
+    return fit(Logits.joined(logits), places, labelled, *gold(documents, labels), labels, known)

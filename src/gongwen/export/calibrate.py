@@ -7,7 +7,6 @@ import numpy as np
 
 from ..data import WRITTEN, LabelledDocument
 from ..evaluation import Predictions, gold
-from ..evaluation.arrays import Bool
 from ..evaluation.calibration import Priors, fit, origin_weights, structure_log_odds, transition_log_odds
 from ..evaluation.run import line_up, said_in
 from ..labels import LabelSet
@@ -32,9 +31,9 @@ def calibrate(
     gold_topics, gold_roles = gold(dev, labels)
     public = np.repeat([d.collection not in WRITTEN for d in dev], [d.labelled for d in dev])
     return fit(
-        _joined(logits),
+        Logits.joined(logits),
         Places.of(*(d.document for d in dev)),
-        np.concatenate([_labelled(d) for d in dev]),
+        np.concatenate([d.known for d in dev]),
         gold_topics,
         gold_roles,
         labels,
@@ -47,7 +46,7 @@ def priors(documents: Sequence[LabelledDocument], labels: LabelSet) -> Priors:
     """Log-odds of places and of successions, counted on labelled documents."""
     roles = gold(documents, labels)[1]
     classes = compress(
-        Places.of(*(d.document for d in documents)).classes, np.concatenate([_labelled(d) for d in documents])
+        Places.of(*(d.document for d in documents)).classes, np.concatenate([d.known for d in documents])
     )
     pairs = [pair for d in documents for pair in _successions(d, labels)]
     return Priors(structure_log_odds(list(classes), roles, labels), transition_log_odds(pairs, labels))
@@ -73,21 +72,7 @@ def predictions(
 ) -> Predictions:
     """What the calibrated model says of documents cut as they are labelled."""
     said = [
-        said_in(decide(d.document, x, labels, calibration), labels).at(_labelled(d))
+        said_in(decide(d.document, x, labels, calibration), labels).at(d.known)
         for d, x in zip(documents, logits, strict=True)
     ]
     return line_up(documents, said, labels)
-
-
-def _joined(logits: Sequence[Logits]) -> Logits:
-    """The scores of all paragraphs, documents one after another."""
-    parts = [part.ngrams for part in logits if part.ngrams is not None]
-    return Logits(
-        np.concatenate([x.topics for x in logits]),
-        np.concatenate([x.roles for x in logits]),
-        _joined(parts) if parts else None,
-    )
-
-
-def _labelled(document: LabelledDocument) -> Bool:
-    return np.array([row is not None for row in document.rows], dtype=bool)

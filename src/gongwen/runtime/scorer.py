@@ -37,6 +37,13 @@ class Logits:
     """Of every paragraph the topic logits of its tokens, (tokens, topics): the mean of a piece's is its topic logit.
     Empty for a model of format 3 or older."""
 
+    @classmethod
+    def joined(cls, parts: Sequence["Logits"]) -> "Logits":
+        """Those of several documents one after another, without their tokens'."""
+        beside = [part.ngrams for part in parts if part.ngrams is not None]
+        topics, roles = (np.concatenate([getattr(part, name) for part in parts]) for name in ("topics", "roles"))
+        return cls(topics, roles, cls.joined(beside) if beside else None)
+
     def at(self, paragraphs: NDArray[np.bool_]) -> "Logits":
         """Those of some of the paragraphs, without their tokens'."""
         ngrams = None if self.ngrams is None else self.ngrams.at(paragraphs)

@@ -111,7 +111,7 @@ def _features(
     for n, (document, structure) in enumerate(zip(documents, structures, strict=True), 1):
         states = paragraph_states(model, build_windows(document.document, tokenizer, settings))
         form = np.array([[name == other for other in known] for name in structure], dtype=np.float32)
-        features.append(np.hstack([states, form])[[row is not None for row in document.rows]])
+        features.append(np.hstack([states, form])[document.known])
         if n % 50 == 0 or n == len(documents):
             say(f"encoded {n} of {len(documents)} documents")
     return np.vstack(features)
