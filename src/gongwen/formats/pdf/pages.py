@@ -12,6 +12,7 @@ import pypdfium2.raw as pdfium
 from ...errors import Fault, ReadError
 from ..base import Source
 from .columns import Gutter
+from .fonts import OwnFonts
 from .glyphs import Glyphs, read_glyphs
 from .lines import PrintedLine, printed_lines
 from .pictures import pictured
@@ -40,6 +41,7 @@ class Pages:
     garbage: int = 0
 
 
+@OwnFonts()
 def read_pages(source: Source) -> Pages:
     """Opens, reads and closes the file.
 
