@@ -1,9 +1,10 @@
 """Install the wheel into an environment without the source, and see that it tags as the checkout does.
 
-    python -m release.check_installed .venv-demo
+    python -m release.check_installed .venv-demo [DIST]
 
 The environment must have what the package requires (``make demo`` makes such a one); the package in it is replaced by
-the wheel, built from the source distribution. Run by the checkout's own Python, with whose records they are compared.
+the wheel: that in the folder DIST, else one that is built from the source distribution. Run by the checkout's own
+Python, with whose records they are compared.
 """
 # ruff: noqa: T201
 
@@ -24,7 +25,10 @@ def main() -> None:
     environment = Path(sys.argv[1]).resolve()
     with tempfile.TemporaryDirectory() as temporary:
         away = Path(temporary)
-        wheel = build_wheel(away / "dist", isolated=False)
+        if len(sys.argv) > 2:
+            (wheel,) = Path(sys.argv[2]).resolve().glob("*.whl")
+        else:
+            wheel = build_wheel(away / "dist", isolated=False)
         python = [str(environment / "bin" / "python"), "-I"]
         quiet = ["--quiet", "--no-index", "--no-deps", "--force-reinstall"]
         subprocess.run([*python, "-m", "pip", "install", *quiet, str(wheel)], check=True)

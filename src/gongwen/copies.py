@@ -29,7 +29,7 @@ def grams(text: str) -> frozenset[str]:
     letters = _NOT_LETTERS.sub("", simplify(text))
     if len(letters) < SHORTEST:
         return frozenset()
-    return frozenset(letters[n : n + _GRAM] for n in range(len(letters) - _GRAM + 1))
+    return frozenset([letters[n : n + _GRAM] for n in range(len(letters) - _GRAM + 1)])
 
 
 def similarity(first: frozenset[str], second: frozenset[str]) -> float:

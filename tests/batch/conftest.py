@@ -14,14 +14,11 @@ from gongwen.batch.local import Engine, Tell
 from gongwen.batch.reading import IsolatedReader
 from gongwen.batch.shard import run_shard
 from gongwen.batch.worker import Job
-from gongwen.documents import Document
 from gongwen.formats import ReadOptions
-from gongwen.labels import LabelSet
 from gongwen.outputs.atomic import DISK, Disk
 from gongwen.runtime.bundle import open_bundle
-from gongwen.runtime.record import Record
+from tests.batch.copying import CopyTagger
 
-LABELS = LabelSet.load()
 _OPEN = cache(open_bundle)
 SENTENCES = [
     "今年以来，我镇把修路当成头一件事来抓，先后硬化通组路十二公里。",
@@ -30,21 +27,6 @@ SENTENCES = [
     "科普大篷车开进了六所小学，孩子们头一回摸到了显微镜。",
     "招商小分队跑了九个城市，签下两个项目，一个做竹器，一个做冷链。",
 ]
-
-
-class CopyTagger:
-    """Stands in for the model where only what is around it is tested."""
-
-    labels = LABELS
-
-    def tag_document(self, document: Document) -> list[Record]:
-        return [
-            Record(
-                document.name, p.article, p.index, p.start, p.end, p.ref, p.text, ["kepu"] * ("科普" in p.text),
-                dict.fromkeys(LABELS.topic_keys, 0.5), "title" if p.index == 1 else "measure", 0.5, p.level, list(p.path),
-            )
-            for p in document.paragraphs
-        ]  # fmt: skip
 
 
 @pytest.fixture(scope="session")

@@ -9,7 +9,7 @@ from gongwen.batch import worker
 from gongwen.documents import Document
 from gongwen.runtime.bundle import open_bundle
 from gongwen.runtime.record import Record
-from tests.batch.conftest import CopyTagger
+from tests.batch.copying import CopyTagger
 
 
 class QuickTagger(CopyTagger):

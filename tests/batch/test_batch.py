@@ -15,7 +15,8 @@ from gongwen.batch import BatchOptions, Summary, tag_batch, verify
 from gongwen.batch.folder import RunFolder
 from gongwen.errors import BatchError, Fault, OutputError, RefusedError
 from gongwen.outputs.atomic import Disk
-from tests.batch.conftest import LABELS, SENTENCES, Inline
+from tests.batch.conftest import SENTENCES, Inline
+from tests.batch.copying import LABELS
 
 
 def records(out: Path) -> list[dict[str, Any]]:

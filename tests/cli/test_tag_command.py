@@ -226,4 +226,6 @@ def test_twenty_paragraphs_take_under_a_second_and_a_half() -> None:
         started = time.perf_counter()
         assert len(gongwen("tag", example).stdout.splitlines()) == 20
         tagging.append(time.perf_counter() - started)
+        if tagging[-1] < 1.5:
+            break  # no later run can change that
     assert min(tagging) < max(1.5, 6 * min(importing)), (tagging, importing)

@@ -1,4 +1,4 @@
-"""A small data folder, and a function that writes one."""
+"""The repository's data, read once, and a function that writes a small data folder."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -8,9 +8,24 @@ import pytest
 
 from gongwen.data import DataFolder
 
+REPOSITORY = Path(__file__).parents[2]
+PUBLIC = REPOSITORY.parent / "shared"
+"""Where the public texts are, on a machine that has them."""
 Labelled = tuple[str, list[str], str]
 """Text of a line, its topics, its role."""
 Write = Callable[[Mapping[str, list[Labelled]]], DataFolder]
+
+
+@pytest.fixture(scope="session")
+def ours() -> DataFolder:
+    """The repository's data, with the texts that are in it."""
+    return DataFolder(REPOSITORY / "data")
+
+
+@pytest.fixture(scope="session")
+def everything() -> DataFolder:
+    """The repository's data, with all texts at hand."""
+    return DataFolder(REPOSITORY / "data", [PUBLIC])
 
 
 @pytest.fixture

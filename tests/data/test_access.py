@@ -16,8 +16,7 @@ from gongwen.outputs import atomic_writer
 
 from ..conftest import BROKEN, REPORT
 from ..test_copies import DISGUISED, ORIGINAL, SAME_SUBJECT
-from .conftest import Write
-from .test_splits import REPOSITORY
+from .conftest import REPOSITORY, Write
 
 DOCUMENTS = {
     "mine:a": [("一、信访工作", ["xinfang"], "heading"), (ORIGINAL, ["xinfang"], "measure")],
@@ -67,14 +66,13 @@ def test_what_is_built_loads_in_one_line(folder: DataFolder, tmp_path: Path) -> 
     }
 
 
-def test_the_repository_loads_in_one_line_and_is_up_to_date(tmp_path: Path) -> None:
+def test_the_repository_loads_in_one_line_and_is_up_to_date(ours: DataFolder, tmp_path: Path) -> None:
     """`data/paragraphs/*.parquet` is what `gongwen data build` makes of the labels and texts in the repository."""
-    ours = datasets.load_dataset(str(REPOSITORY / "data"), cache_dir=str(tmp_path / "cache"))
-    folder = DataFolder(REPOSITORY / "data")
-    made = dataset_dict(folder, ["written", "examples"])
-    assert set(ours) == set(made) == {"train", "dev", "test"}
+    loaded = datasets.load_dataset(str(REPOSITORY / "data"), cache_dir=str(tmp_path / "cache"))
+    made = dataset_dict(ours, ["written", "examples"])
+    assert set(loaded) == set(made) == {"train", "dev", "test"}
     for split, rows in made.items():
-        assert ours[split].to_list() == rows.to_list(), f"run: gongwen data build data/paragraphs ({split} differs)"
+        assert loaded[split].to_list() == rows.to_list(), f"run: gongwen data build data/paragraphs ({split} differs)"
 
 
 def test_json_lines_and_parquet_hold_the_same(folder: DataFolder, tmp_path: Path) -> None:

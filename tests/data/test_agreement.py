@@ -10,7 +10,7 @@ from gongwen.data.agreement import kappa
 from gongwen.errors import DataError
 from gongwen.labels import LabelSet
 
-from .test_splits import REPOSITORY
+from .conftest import REPOSITORY
 
 
 def row(line: int, role: str, *topics: str) -> Row:

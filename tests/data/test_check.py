@@ -153,14 +153,6 @@ def test_what_is_no_data_folder_is_said(tmp_path: Path) -> None:
         DataFolder(tmp_path)
 
 
-REPOSITORY = Path(__file__).parents[2]
-
-
-@pytest.fixture(scope="module")
-def ours() -> DataFolder:
-    return DataFolder(REPOSITORY / "data")
-
-
 def test_the_repositorys_own_labels_are_sound(ours: DataFolder) -> None:
     assert check(ours).problems == []
 

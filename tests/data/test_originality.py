@@ -3,13 +3,12 @@
 import json
 import re
 from collections.abc import Iterator
-from pathlib import Path
 
 from gongwen.copies import near_copies
 from gongwen.data import WRITTEN, DataFolder
 
-REPOSITORY = Path(__file__).parents[2]
-PUBLIC = REPOSITORY.parent / "shared"
+from .conftest import PUBLIC
+
 LONG = 18
 """Letters from which on a sentence is somebody's own."""
 
@@ -29,17 +28,15 @@ def public_texts() -> Iterator[str]:
         yield file.read_text(encoding="utf-8", errors="replace")
 
 
-def test_no_public_sentence_stands_in_the_written_documents() -> None:
-    folder = DataFolder(REPOSITORY / "data")
-    ours = {s: d.source for d in folder.documents for s in sentences(d.document.text)}
-    assert len(ours) > 10_000
-    copied = {(ours[s], s) for text in public_texts() for s in sentences(text) if s in ours}
+def test_no_public_sentence_stands_in_the_written_documents(ours: DataFolder) -> None:
+    origin = {s: d.source for d in ours.documents for s in sentences(d.document.text)}
+    assert len(origin) > 10_000
+    copied = {(origin[s], s) for text in public_texts() for s in sentences(text) if s in origin}
     assert copied == set()
 
 
-def test_no_written_paragraph_is_a_near_copy_of_a_labelled_public_one() -> None:
-    folder = DataFolder(REPOSITORY / "data", [PUBLIC])
-    places = [(d, p.text) for d in folder.documents for p in d.document.paragraphs]
+def test_no_written_paragraph_is_a_near_copy_of_a_labelled_public_one(everything: DataFolder) -> None:
+    places = [(d, p.text) for d in everything.documents for p in d.document.paragraphs]
     written = [d.collection in WRITTEN for d, _ in places]
     pairs = near_copies([text for _, text in places])
     copies = [(places[a][1], places[b][1]) for a, b, _ in pairs if written[a] != written[b]]

@@ -81,31 +81,26 @@ def test_splits_files(tmp_path: Path, write: Write) -> None:
             read_splits(file).parts(folder.documents)
 
 
-REPOSITORY = Path(__file__).parents[2]
-
-
-def test_no_test_paragraph_has_a_near_copy_in_train() -> None:
+def test_no_test_paragraph_has_a_near_copy_in_train(everything: DataFolder) -> None:
     """Of all texts at hand; on a machine with the public texts of all of them."""
-    folder = DataFolder(REPOSITORY / "data", [REPOSITORY.parent / "shared"])
-    assert len(folder.documents) > 240
-    assert leaks(folder.documents, folder.splits) == []
+    assert len(everything.documents) > 240
+    assert leaks(everything.documents, everything.splits) == []
 
 
-def test_the_committed_splits_are_what_the_command_gives() -> None:
+def test_the_committed_splits_are_what_the_command_gives(everything: DataFolder) -> None:
     """`assign` with everything assigned already only works out the masks anew; needs all texts."""
-    folder = DataFolder(REPOSITORY / "data", [REPOSITORY.parent / "shared"])
-    if folder.absent:
-        written = [d for d in folder.documents if d.source in folder.splits.of]
-        masked = assign(written, folder.splits, SHARES).masked
-        assert set(masked) <= set(folder.splits.masked)
+    splits = everything.splits
+    if everything.absent:
+        written = [d for d in everything.documents if d.source in splits.of]
+        masked = assign(written, splits, SHARES).masked
+        assert set(masked) <= set(splits.masked)
         return
-    assert assign(folder.documents, folder.splits, SHARES).masked == folder.splits.masked
+    assert assign(everything.documents, splits, SHARES).masked == splits.masked
 
 
-def test_every_split_holds_every_label() -> None:
-    folder = DataFolder(REPOSITORY / "data")
-    for split, documents in folder.parts().items():
+def test_every_split_holds_every_label(ours: DataFolder) -> None:
+    for split, documents in ours.parts().items():
         rows = [row for d in documents for row in d.rows if row is not None]
-        assert {row.role for row in rows} == set(folder.labels.role_keys), split
-        assert {topic for row in rows for topic in row.topics} == set(folder.labels.topic_keys), split
-    assert json.loads(folder.splits_path.read_text(encoding="utf-8"))["test"]
+        assert {row.role for row in rows} == set(ours.labels.role_keys), split
+        assert {topic for row in rows for topic in row.topics} == set(ours.labels.topic_keys), split
+    assert json.loads(ours.splits_path.read_text(encoding="utf-8"))["test"]

@@ -9,6 +9,7 @@ import pytest
 
 from gongwen.data import DataFolder, Splits, Texts, check, covering
 from gongwen.documents import Document, segment
+from gongwen.documents.paragraphs import MAX_CHARACTERS
 from gongwen.errors import DataError
 from gongwen.formats import read_documents
 from gongwen.view.sources import source_names
@@ -155,3 +156,10 @@ def test_a_file_that_cannot_be_read_is_named_with_its_row(home: Path) -> None:
     (home / "archive" / "bad.docx").write_bytes(b"PK\x03\x04damaged")
     (problem,) = check(write(home, {"source": "archive:bad.docx", "start": 0, "end": 3})).problems
     assert problem.startswith(f"{home / 'mine' / 'labels' / 'rows.jsonl'}:1: {home / 'archive' / 'bad.docx'}")
+
+
+def test_a_line_too_long_for_a_paragraph_is_named_with_its_row(home: Path) -> None:
+    (home / "archive" / "long.txt").write_text("某镇小结\n" + "数据" * (MAX_CHARACTERS // 2 + 1), encoding="utf-8")
+    (problem,) = check(write(home, {"source": "archive:long", "line": 1})).problems
+    assert "rows.jsonl:1: " in problem
+    assert f"{home / 'archive' / 'long.txt'}: line 2 has 200,002 characters" in problem

@@ -1,6 +1,7 @@
 """What is handed out: the source distribution, and the wheel that is built from it."""
 
 import json
+import os
 import subprocess
 import sys
 import tarfile
@@ -23,8 +24,9 @@ INFO = f"{NAME}.dist-info"
 
 @pytest.fixture(scope="module")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with both, the wheel built from the source distribution alone."""
-    folder = tmp_path_factory.mktemp("dist")
+    """A folder with both, the wheel built from the source distribution alone. Where GONGWEN_DIST names an empty folder
+    they are left there, for whoever installs the wheel next."""
+    folder = Path(os.environ.get("GONGWEN_DIST") or tmp_path_factory.mktemp("dist"))
     command = [sys.executable, "-m", "build", "--no-isolation", "--outdir", str(folder), str(ROOT)]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout + done.stderr

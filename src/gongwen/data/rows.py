@@ -97,14 +97,14 @@ def parse_row(text: str, where: str) -> Row:
         raise DataError(f"{where}: not valid JSON ({error.msg} at column {error.colno})") from error
     if not isinstance(data, dict):
         raise DataError(f"{where}: expected a JSON object")
-    unknown = set(data) - _FIELDS
-    if unknown:
-        raise DataError(f"{where}: unknown field {sorted(unknown)[0]!r}; known are {', '.join(sorted(_FIELDS))}")
+    if not data.keys() <= _FIELDS:
+        unknown = min(data.keys() - _FIELDS)
+        raise DataError(f"{where}: unknown field {unknown!r}; known are {', '.join(sorted(_FIELDS))}")
     if not isinstance(data.get("source"), str) or ":" not in data["source"]:
         raise DataError(f"{where}: 'source' must be '<collection>:<document>'")
     for name, least in (("line", 1), ("end_line", 1), ("article", 1), ("start", 0), ("end", 0)):
         value = data.get(name, least)
-        if not isinstance(value, int) or isinstance(value, bool) or value < least:
+        if type(value) is not int or value < least:  # true is no number
             raise DataError(f"{where}: {name!r} must be a whole number from {least}")
     if ("start" in data) != ("end" in data):
         raise DataError(f"{where}: 'start' and 'end' stand together or not at all")

@@ -105,13 +105,14 @@ def copies_between(documents: Iterable[LabelledDocument]) -> list[Copy]:
 
 def leaks(documents: Iterable[LabelledDocument], splits: Splits) -> list[Copy]:
     """Near-copies whose paragraphs stand in different splits, neither masked: learnt here, asked there."""
+    return _leaking(copies_between(documents), splits)
 
+
+def _leaking(copies: Iterable[Copy], splits: Splits) -> list[Copy]:
     def open_(place: tuple[str, int]) -> bool:
         return place[1] not in splits.masked.get(place[0], frozenset())
 
-    return [
-        (a, b) for a, b in copies_between(documents) if splits.of[a[0]] != splits.of[b[0]] and open_(a) and open_(b)
-    ]
+    return [(a, b) for a, b in copies if splits.of[a[0]] != splits.of[b[0]] and open_(a) and open_(b)]
 
 
 def clusters(documents: list[LabelledDocument], copies: Iterable[Copy]) -> list[list[LabelledDocument]]:
@@ -167,7 +168,7 @@ def assign(documents: list[LabelledDocument], fixed: Splits, shares: Mapping[str
         _put(group, max(lack, key=lambda split: (lack[split], split)), splits, counted)
     order = {split: n for n, split in enumerate(SPLITS)}
     masked = defaultdict(set)
-    for a, b in leaks(documents, splits):
+    for a, b in _leaking(copies, splits):
         source, line = min(a, b, key=lambda place: order[splits.of[place[0]]])
         masked[source].add(line)
     splits.masked = {source: frozenset(lines) for source, lines in masked.items()}

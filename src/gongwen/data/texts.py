@@ -16,7 +16,7 @@ from pathlib import Path, PureWindowsPath
 
 from ..documents import Document
 from ..errors import DataError
-from ..formats import SUFFIXES, read_document, read_documents
+from ..formats import SUFFIXES, read_documents, read_text
 
 LOOSE = "texts"
 """Collection of documents that have no folder."""
@@ -26,10 +26,11 @@ _NAMED = SUFFIXES - _OF_MANY
 
 
 class Texts:
-    """Finds the text of a source. Collections of JSON lines are read once."""
+    """Finds the text of a source. Folders are looked into, and collections of JSON lines read, once."""
 
     def __init__(self, folders: Sequence[Path]) -> None:
         self._folders = tuple(folders)
+        self._found: dict[str, list[Path]] = {}
         self._collections: dict[str, dict[str, str] | None] = {}
         self._listed: dict[Path, dict[str, list[Path]]] = {}
         self._members: tuple[Path, dict[str, str]] | None = None
@@ -45,11 +46,11 @@ class Texts:
         found = self._find(source)
         if found is not None:
             file, member = found
-            return self._member(file, member, source) if member else read_document(file).text
+            return self._member(file, member, source) if member else read_text(file)
         texts = self._jsonl(collection)
         if texts is not None and document in texts:
             return texts[document]
-        places = list(self._places(collection))
+        places = self._places(collection)
         if places:
             raise DataError(
                 f"{source}: no file {document!r}, with or without a suffix, in {', '.join(map(str, places))}"
@@ -80,7 +81,12 @@ class Texts:
                     return place / document[:at], mark + document[at + len(mark) :]
         return None
 
-    def _places(self, collection: str) -> Iterator[Path]:
+    def _places(self, collection: str) -> list[Path]:
+        if collection not in self._found:
+            self._found[collection] = [*self._folders_of(collection)]
+        return self._found[collection]
+
+    def _folders_of(self, collection: str) -> Iterator[Path]:
         for folder in self._folders:
             if (folder / collection).is_dir():
                 yield folder / collection

@@ -57,6 +57,8 @@ _SCHEMES = tuple(
     )
 )
 _SERIES = (_CIRCLED, _PARENTHESIZED, _DOTTED, _HAN_PARENTHESIZED, _ROMAN)
+_FIRST = re.compile(rf"[第{_HAN}\d{''.join(_SERIES)}A-Za-z]|{_OPEN}")
+"""What one of the schemes begins with: most paragraphs do not, and need not be held against twenty."""
 
 
 def parse_numbering(text: str) -> Numbering | None:
@@ -65,6 +67,8 @@ def parse_numbering(text: str) -> Numbering | None:
     Decimals (1.5亿元), dates (2009年) and enumerations inside sentences (一是、二是) are not numbers.
     """
     start = _DEBRIS.match(text).end()  # type: ignore[union-attr]
+    if not _FIRST.match(text, start):
+        return None
     for scheme, rank, pattern in _SCHEMES:
         match = pattern.match(text, start)
         if match:

@@ -55,7 +55,7 @@ class Layout:
 
 def columns(line: Line) -> int:
     """Width of a line on paper: a Chinese character takes two columns, and so does each full-width blank in front."""
-    return line.indent + sum(1 if ch < "\u0100" else 2 for ch in line.text)
+    return line.indent + 2 * len(line.text) - len(line.text.encode("latin-1", "ignore"))
 
 
 def detect_layout(lines: Sequence[Line]) -> Layout:

@@ -8,6 +8,7 @@ read in a wrong encoding scatters over the whole code space and fails the test; 
 rightly; this rule is measured by tests/documents/test_text.py on the same lengths.)
 """
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -26,6 +27,7 @@ FREQUENT = frozenset(
 )
 MIN_FREQUENT = 0.05
 FREQUENT_NEEDS = 40  # characters; below that the share says nothing
+_CONTROL = re.compile("[\x01-\x08\x0e-\x19\x1b-\x1d]")
 _BOMS = (
     (b"\xef\xbb\xbf", "utf-8"),
     (b"\xff\xfe\x00\x00", "utf-32"),
@@ -92,7 +94,7 @@ def _checked(text: str, codec: str, path: str | Path) -> tuple[str, str]:
         )
     if not text.strip().strip("\ufeff").strip():
         raise ReadError(path, "holds no text, only blank space", Fault.EMPTY)
-    controls = sum(ch < " " and ch not in "\t\n\r\f\v\x1a\x1e\x1f" for ch in text)
+    controls = len(_CONTROL.findall(text))
     if controls > max(2, len(text) // 100):
         raise ReadError(path, f"holds {controls} control characters: a binary file, not text", Fault.BINARY)
     return text, codec

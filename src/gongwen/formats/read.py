@@ -7,6 +7,8 @@ from importlib import import_module
 from pathlib import Path
 
 from ..documents import Document
+from ..documents.paragraphs import MAX_CHARACTERS
+from ..documents.text import decode
 from ..errors import Fault, ReadError
 from .base import Reader, ReadOptions, Source
 from .kinds import kind_of
@@ -114,13 +116,32 @@ def read_document(path: str | Path, options: ReadOptions | None = None) -> Docum
     Raises:
         ReadError: it cannot be read, or not as a whole; or it holds several documents.
     """
+    return _only(read_bytes(path), options)
+
+
+def read_text(path: str | Path) -> str:
+    """The text of what `read_document` gives, without cutting plain text into paragraphs: of a thousand files, whose
+    paragraphs somebody has marked already, that is most of the time.
+
+    Raises:
+        ReadError: as `read_document`.
+    """
+    source = read_bytes(path)
+    if source.data and kind_of(source) == "text":
+        text, _ = decode(source.data, source.name)
+        if len(text) <= MAX_CHARACTERS:  # else a paragraph may be too long, which only cutting tells
+            return text
+    return _only(source).text
+
+
+def _only(source: Source, options: ReadOptions | None = None) -> Document:
     documents = []
-    for found in read_documents(path, options):
+    for found in read_source(source, options):
         if isinstance(found, ReadError):
             raise found
         documents.append(found)
     if len(documents) != 1:
-        raise ReadError(path, f"holds {len(documents)} documents, not one", Fault.UNSUPPORTED)
+        raise ReadError(source.name, f"holds {len(documents)} documents, not one", Fault.UNSUPPORTED)
     return documents[0]
 
 
