@@ -16,6 +16,7 @@ import json
 import shutil
 import zlib
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from itertools import compress
 from pathlib import Path
@@ -63,6 +64,7 @@ class TorchScorer(Scorer):
 
     def __init__(self, model: ParagraphTagger) -> None:
         self._model, self._outputs = model, ["topic_logits", "role_logits"]
+        self._pool = ThreadPoolExecutor(1)
 
     def run(self, ids: np.ndarray, mask: np.ndarray, pool: Float) -> tuple[Float, Float, None]:  # type: ignore[type-arg]
         with torch.inference_mode():

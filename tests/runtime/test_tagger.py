@@ -4,15 +4,19 @@ import json
 import random
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pytest
 
 from gongwen import GongwenError, Tagger
+from gongwen.documents import Document, segment
 from gongwen.errors import ModelError, ReadError
 from gongwen.runtime import open_bundle
 from gongwen.runtime.decide import sigmoid, softmax
+from gongwen.windows import build_windows
 from tests.conftest import REPORT
 
 
@@ -54,11 +58,45 @@ def test_a_document_gets_the_same_labels_alone_and_among_others(tagger: Tagger, 
         assert {p: [r.to_dict() for r in rs] for p, rs in together.items() if isinstance(rs, list)} == alone
 
 
-def test_the_number_of_threads_does_not_change_labels() -> None:
-    def labels(threads: int) -> list[tuple[str, list[str]]]:
-        return [(r.role, r.topics) for r in Tagger.from_pretrained(threads=threads).tag(REPORT * 3)]
+def test_the_number_of_threads_changes_nothing() -> None:
+    def records(threads: int) -> list[dict[str, Any]]:
+        return [record.to_dict() for record in Tagger.from_pretrained(threads=threads).tag(REPORT * 3)]
 
-    assert labels(1) == labels(2)
+    assert records(1) == records(2) == records(3)
+
+
+@pytest.mark.parametrize("threads", [1, 3])
+def test_documents_one_after_another_are_as_each_alone(threads: int) -> None:
+    tagger = Tagger.from_pretrained(threads=threads)
+    documents = [segment(REPORT * n + f"第{n}稿", str(n)) for n in (1, 3, 1, 2, 1, 1, 4, 1, 2, 1)]
+    taken: list[str] = []
+
+    def one_by_one() -> Iterator[Document]:
+        for document in documents:
+            taken.append(document.name)
+            yield document
+
+    results = tagger.tag_documents(one_by_one())
+    first = next(results)
+    assert len(taken) == (1 if threads == 1 else 7)  # no more are held than keep the threads busy
+    assert [first, *results] == [tagger.tag_document(document) for document in documents]
+
+
+def test_who_stops_early_waits_for_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    tagger = Tagger.from_pretrained(threads=2)
+    computed: list[int] = []
+    run = tagger._scorer.run
+
+    def counted(ids: Any, mask: Any, pool: Any) -> Any:
+        computed.append(ids.shape[1])
+        return run(ids, mask, pool)
+
+    monkeypatch.setattr(tagger._scorer, "run", counted)
+    results = tagger.tag_documents([segment(REPORT, "a"), *[segment(REPORT * 60, "b")] * 4])
+    next(results)
+    results.close()  # type: ignore[attr-defined]
+    tagger.tag(REPORT)  # comes to its turn at once
+    assert len(computed) < len(build_windows(segment(REPORT * 60), tagger.bundle.tokenizer(), tagger.bundle.windows))
 
 
 def test_noise_carries_no_topic(tagger: Tagger) -> None:

@@ -1,20 +1,36 @@
 """The tagger: files or text in, records out. No torch anywhere below."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from concurrent.futures import Future
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..documents import Document, segment
 from ..errors import ReadError
 from ..formats import ReadOptions, find_documents, read_document, read_documents
 from ..labels import LabelSet
-from ..windows import build_windows
+from ..windows import Window, build_windows
 from .bundle import Bundle, Calibration, open_bundle
 from .decide import decide
 from .evidence import EvidenceFinder
 from .ngrams import views
 from .record import Record
-from .scorer import Logits, Scorer
+from .scorer import Logits, Outputs, Scorer
+
+
+@dataclass(frozen=True)
+class _Begun:
+    """A document whose windows are being computed."""
+
+    document: Document
+    windows: list[Window]
+    outputs: list[Future[Outputs]]
+
+    def give_up(self) -> None:
+        """What is not computed yet need not be: it would keep the process from ending."""
+        for output in self.outputs:
+            output.cancel()
 
 
 class Tagger:
@@ -28,6 +44,7 @@ class Tagger:
         self.bundle, self._threads = bundle, threads
         self._tokenizer = bundle.tokenizer()
         self._scorer = Scorer(bundle.model_file, threads)
+        self._ahead = 2 * self._scorer.threads if self._scorer.threads > 1 else 0  # on one core nothing is gained
         self._ngrams = bundle.ngrams()
         self.evidence = EvidenceFinder(
             self._tokenizer, bundle.windows.reserved, self._ngrams, bundle.calibration, bundle.labels.topic_keys
@@ -84,19 +101,46 @@ class Tagger:
         files, errors = find_documents(paths)
         for error in errors:
             yield error.path, error
-        for path in files:
-            try:
-                for document in read_documents(path, options):
-                    if isinstance(document, ReadError):
-                        yield document.path, document
-                    else:
-                        yield document.name, self.tag_document(document)
-            except ReadError as error:
-                yield path, error
+        yield from self._in_order(_read(files, options))
+
+    def tag_documents(self, documents: Iterable[Document]) -> Iterator[list[Record]]:
+        """Tag segmented documents, one after another: the encoder reads some while others are prepared and decided,
+        which is faster than one `tag_document` after another."""
+        for _, records in self._in_order((document.name, document) for document in documents):
+            if not isinstance(records, ReadError):
+                yield records
 
     def tag_document(self, document: Document) -> list[Record]:
         """Tag a segmented document."""
-        logits = self.logits(document)
+        return self._finish(self._begin(document))
+
+    def _in_order(
+        self, items: Iterable[tuple[str, Document | ReadError]]
+    ) -> Iterator[tuple[str, list[Record] | ReadError]]:
+        waiting: deque[tuple[str, _Begun | ReadError]] = deque()
+
+        def first() -> tuple[str, list[Record] | ReadError]:
+            name, item = waiting.popleft()
+            return name, item if isinstance(item, ReadError) else self._finish(item)
+
+        try:
+            for name, item in items:
+                waiting.append((name, item if isinstance(item, ReadError) else self._begin(item)))
+                if len(waiting) > self._ahead:
+                    yield first()
+            while waiting:
+                yield first()
+        finally:
+            for _, left in waiting:
+                if isinstance(left, _Begun):
+                    left.give_up()
+
+    def _begin(self, document: Document) -> _Begun:
+        windows = build_windows(document, self._tokenizer, self.bundle.windows)
+        return _Begun(document, windows, self._scorer.begin(windows))
+
+    def _finish(self, begun: _Begun) -> list[Record]:
+        document, logits = begun.document, self._logits(begun)
         records = decide(document, logits, self.labels, self.bundle.calibration)
         if logits.tokens:
             for record, paragraph, tokens in zip(records, document.paragraphs, logits.tokens, strict=True):
@@ -105,12 +149,28 @@ class Tagger:
 
     def logits(self, document: Document) -> Logits:
         """Raw scores of a segmented document's paragraphs."""
-        windows = build_windows(document, self._tokenizer, self.bundle.windows)
+        return self._logits(self._begin(document))
+
+    def _logits(self, begun: _Begun) -> Logits:
+        document = begun.document
         counts = len(document.paragraphs), len(self.labels.topics), len(self.labels.roles)
-        logits = self._scorer.score(windows, *counts)
-        if self._ngrams is not None:
-            logits = replace(logits, ngrams=self._ngrams.score(views(document)))
+        try:
+            ngrams = None if self._ngrams is None else self._ngrams.score(views(document))  # meanwhile
+            logits = replace(self._scorer.gather(begun.windows, begun.outputs, *counts), ngrams=ngrams)
+        except BaseException:
+            begun.give_up()
+            raise
         for n, tokens in enumerate(logits.tokens):
             if len(tokens) > self.bundle.windows.piece_tokens:
                 self.evidence.with_passages(logits, n, document.paragraphs[n].text)
         return logits
+
+
+def _read(paths: Iterable[str], options: ReadOptions | None) -> Iterator[tuple[str, Document | ReadError]]:
+    """Name and document, or name and error."""
+    for path in paths:
+        try:
+            for document in read_documents(path, options):
+                yield (document.path if isinstance(document, ReadError) else document.name), document
+        except ReadError as error:
+            yield path, error
