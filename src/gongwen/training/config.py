@@ -51,8 +51,9 @@ class ModelConfig(_Section):
 
     encoder: str
     start_from: Path | None = None
-    """A finished run to go on from: its encoder and heads instead of `encoder` and freshly fitted heads. Where `layers`
-    asks for fewer than it has, its lowest ones, and the heads are fitted anew."""
+    """A finished run, or a model folder that was exported from one, to go on from: its encoder and heads instead of
+    `encoder`'s weights and freshly fitted heads. Where `layers` asks for fewer than it has, its lowest ones, and the
+    heads are fitted anew."""
     dropout: float = Field(0.1, ge=0, lt=1)
     """Before the heads."""
     encoder_dropout: float | None = Field(None, ge=0, lt=1)

@@ -32,6 +32,7 @@ from .model import HEADS_FILE, ParagraphTagger, enable_checkpointing, keep_lowes
 from .ngrams import fit_ngrams
 from .probe import fit_heads
 from .record import RUN_FILE, run_facts, span_metrics, summary, write_run
+from .restore import is_export, restore
 from .teacher import taught
 from .trainer import ParagraphTrainer, global_batch
 
@@ -218,7 +219,10 @@ def _initial_model(config: TrainingConfig, labels: LabelSet) -> tuple[ParagraphT
     else:
         if LabelSet.load(m.start_from / LABELS_FILE) != labels:
             raise ConfigError(f"{m.start_from}: was trained with another label table; its heads do not fit")
-        model = load_trained(m.start_from, labels, m.dropout)
+        if is_export(m.start_from):
+            model = restore(m.start_from, labels, m.encoder, m.dropout)
+        else:
+            model = load_trained(m.start_from, labels, m.dropout)
         heads_fitted = m.layers is None or not keep_lowest(model.encoder, m.layers)
         model.topic_weight, model.role_weight = m.topic_weight, m.role_weight
     if config.optimization.gradient_checkpointing:
