@@ -13,6 +13,7 @@ Runs are kept below --runs and used again.
 
 import argparse
 import json
+import os
 import shutil
 import zlib
 from collections.abc import Sequence
@@ -64,7 +65,7 @@ class TorchScorer(Scorer):
 
     def __init__(self, model: ParagraphTagger) -> None:
         self._model, self._outputs = model, ["topic_logits", "role_logits"]
-        self._pool = ThreadPoolExecutor(1)
+        self._pool, self._process = ThreadPoolExecutor(1), os.getpid()
 
     def run(self, ids: np.ndarray, mask: np.ndarray, pool: Float) -> tuple[Float, Float, None]:  # type: ignore[type-arg]
         with torch.inference_mode():

@@ -76,7 +76,7 @@ class Scorer:
             ModelError: onnxruntime cannot load the file, or its inputs are not those of an export of ours.
         """
         self.threads = threads or _cores()
-        self._pool = ThreadPoolExecutor(self.threads, "encoder")
+        self._pool, self._process = ThreadPoolExecutor(self.threads, "encoder"), os.getpid()
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
@@ -98,6 +98,8 @@ class Scorer:
 
     def begin(self, windows: Sequence[Window]) -> list[Future[Outputs]]:
         """Have windows computed, behind the caller's back."""
+        if self._process != os.getpid():  # a fork has the pool, but none of its threads
+            self._pool, self._process = ThreadPoolExecutor(self.threads, "encoder"), os.getpid()
         return [self._pool.submit(self._window, window) for window in windows]
 
     def _window(self, window: Window) -> Outputs:

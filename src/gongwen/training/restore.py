@@ -20,8 +20,6 @@ from .model import ParagraphTagger, keep_lowest
 
 _MODULE = "model."
 """What the exporter puts before the names of a module's weights."""
-_QKV = "_qkv_"
-"""Queries, keys and values of a layer, side by side in one matrix that the optimizer made."""
 
 Array = NDArray[Any]
 
@@ -73,30 +71,31 @@ def _weights(graph: Any) -> Iterator[tuple[str, Array]]:
 
     def value(name: str) -> Array:
         """Of an initializer, quantized or not."""
-        if name in arrays:
-            return arrays[name]
-        base = name.removesuffix("_quantized")
-        return (arrays[f"{base}_quantized"].astype(np.float32) - arrays[f"{base}_zero_point"]) * arrays[f"{base}_scale"]
+        plain = name.removesuffix("_quantized")
+        found: Array = arrays[name]
+        if plain != name:
+            found = (found.astype(np.float32) - arrays[f"{plain}_zero_point"]) * arrays[f"{plain}_scale"]
+        return found
 
     def matrix(result: str) -> Array:
         """(in, out): the constant factor of the product that `result` was computed from."""
         node = maker[result]
         if node.op_type in ("MatMul", "MatMulInteger"):
-            return value(node.input[1].removesuffix("_quantized"))
+            return value(node.input[1])
         return matrix(node.input[0])
 
-    names = sorted({name.removesuffix("_quantized") for name in arrays if not name.endswith(("_scale", "_zero_point"))})
-    for name in names:
-        if name.startswith(_MODULE):
-            yield name.removeprefix(_MODULE), value(name)
+    for name in arrays:
+        if name.startswith(_MODULE) and not name.endswith(("_scale", "_zero_point")):
+            yield name.removeprefix(_MODULE).removesuffix("_quantized"), value(name)
     for node in graph.node:
         for bias in node.input:
             if bias.startswith(_MODULE) and bias.endswith(".bias") and bias in arrays and not _normalizes(bias):
                 factor = next(n for n in node.input if n in maker)
                 yield bias.removeprefix(_MODULE).removesuffix("bias") + "weight", matrix(factor).T
+    # Queries, keys and values of a layer stand side by side in one matrix that the optimizer made.
     attentions = [node for node in graph.node if node.op_type in ("Attention", "QAttention")]
     for layer, node in enumerate(attentions):
-        weight, bias = (value(name.removesuffix("_quantized")) for name in node.input[1:3])
+        weight, bias = map(value, node.input[1:3])
         for part, columns, row in zip(
             ("query", "key", "value"), np.split(weight, 3, 1), np.split(bias, 3), strict=True
         ):
