@@ -13,7 +13,7 @@ import pytest
 from gongwen.batch import local, local_engine, tag_batch, verify
 from gongwen.batch.folder import RunFolder
 from gongwen.errors import BatchError
-from tests.batch.test_batch import contents
+from tests.batch.runs import contents
 
 ROOT = Path(__file__).parents[2]
 QUICK = (sys.executable, "-m", "tests.batch.quick_worker")

@@ -10,7 +10,7 @@ from playwright import sync_api
 from gongwen.report import write_report
 from tests.report.conftest import HOSTILE, make
 
-from .test_view import CHROMIUM, NARROW, WIDE
+from .pages import CHROMIUM, NARROW, WIDE
 
 
 @pytest.fixture(scope="module")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from gongwen.batch import local_engine, tag_batch, verify
 from gongwen.batch.cluster import ray_engine
-from tests.batch.test_batch import contents
+from tests.batch.runs import contents
 
 
 def test_a_killed_worker_changes_nothing(documents: Path, tmp_path: Path) -> None:
