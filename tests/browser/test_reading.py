@@ -64,7 +64,7 @@ def test_documents_filters_and_search(opened: Any, examples: Path) -> None:
     wait_count(page, "1 / 98 段")
     picture(page, "filters")
     counts = page.locator("#panel-filters .n").all_inner_texts()
-    assert counts[:4] == ["0", "1", "0", "0"]  # of 成效
+    assert counts[:4] == ["1", "1", "0", "1"]  # of 成效
     assert sum(map(int, counts[5:16])) == 4  # of 信访
     page.click("text=清除筛选")
     wait_count(page, "20 / 98 段")
