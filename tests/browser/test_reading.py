@@ -68,7 +68,7 @@ def test_documents_filters_and_search(opened: Any, examples: Path) -> None:
     assert sum(map(int, counts[5:16])) == 4  # of 信访
     page.click("text=清除筛选")
     wait_count(page, "20 / 98 段")
-    page.fill("[aria-label='概率上限（%）']", "95")
+    page.fill("[aria-label='概率上限（%）']", "97")
     page.keyboard.press("Tab")
     page.wait_for_function("() => /^[1-9] .*98 段/.test(document.getElementById('count').textContent)")
     page.click("text=清除筛选")
